@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+
+namespace WaveNetSharp.Numerics;
+
+/// <summary>Zeroed floats outside the managed heap, aligned to 64 bytes, so that every vector load of a panel stays in one cache line.</summary>
+/// <remarks>Freed by <see cref="Dispose"/> or, late, by the finaliser. Pointers and spans must not outlive the object.</remarks>
+internal sealed unsafe class AlignedMemory : IDisposable
+{
+    private const int Alignment = 64;
+
+    private float* _pointer;
+
+    /// <summary>Allocates <paramref name="length"/> floats, all zero.</summary>
+    /// <exception cref="OutOfMemoryException">The system has not that much.</exception>
+    public AlignedMemory(long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Length = length;
+        nuint bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+        _pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
+        NativeMemory.Clear(_pointer, bytes);
+    }
+
+    ~AlignedMemory() => Free();
+
+    /// <summary>Floats.</summary>
+    public long Length { get; }
+
+    /// <summary>The first float; 64-byte aligned.</summary>
+    public float* Pointer => _pointer;
+
+    /// <summary>All floats, for buffers of less than 2^31.</summary>
+    public Span<float> Span => new(_pointer, checked((int)Length));
+
+    public void Clear() => NativeMemory.Clear(_pointer, (nuint)Length * sizeof(float));
+
+    public void Dispose()
+    {
+        Free();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        NativeMemory.AlignedFree(_pointer);
+        _pointer = null;
+    }
+}
