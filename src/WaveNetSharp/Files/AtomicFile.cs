@@ -10,14 +10,19 @@ public static class AtomicFile
 
     /// <summary>Replaces <paramref name="path"/> with what <paramref name="write"/> puts into the stream.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; <paramref name="path"/> is as it was.</exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => Write(path, write, static (stream, write) => write(stream));
+
+    /// <summary>Replaces <paramref name="path"/> with what <paramref name="write"/> makes of <paramref name="content"/>, which may be a span.</summary>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; <paramref name="path"/> is as it was.</exception>
+    public static void Write<T>(string path, T content, Action<Stream, T> write)
+        where T : allows ref struct
     {
         string temporary = path + TemporarySuffix;
         try
         {
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
             {
-                write(stream);
+                write(stream, content);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using System.Text.Json;
+using WaveNetSharp.Files;
+using WaveNetSharp.Model;
+
+namespace WaveNetSharp.Checkpoints;
+
+/// <summary>The file that a training resumes from.</summary>
+/// <remarks>It holds the parameters too, so that one rename replaces one consistent state: a crash can never leave the moments of one step
+/// beside the parameters of another. The checkpoint beside it is an export. The flat buffers are stored as they lie in memory.</remarks>
+internal static class TrainingStateFile
+{
+    /// <summary>The file's name in a run's <c>checkpoints</c> folder.</summary>
+    public const string FileName = "last.state.safetensors";
+
+    /// <summary>The metadata key that tells a training state from a checkpoint.</summary>
+    public const string VersionKey = "training_state_version";
+
+    private const int Version = 1;
+    private const string ProgressKey = "progress";
+    private const string ParametersName = "parameters";
+    private const string FirstMomentName = "adam.first_moment";
+    private const string SecondMomentName = "adam.second_moment";
+
+    /// <summary>Writes a state; an existing file is replaced whole, or not at all.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="config">The network's shape.</param>
+    /// <param name="parameters">Shape [<see cref="ParameterLayout.Length"/>], finite.</param>
+    /// <param name="firstMoment">The same shape, finite.</param>
+    /// <param name="secondMoment">The same shape, finite.</param>
+    /// <param name="progress">A JSON object.</param>
+    /// <exception cref="ArgumentException">A buffer has another length than the layout, or holds a number that is not finite.</exception>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; an existing file is as it was.</exception>
+    public static void Save(
+        string path,
+        WaveNetConfig config,
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> firstMoment,
+        ReadOnlySpan<float> secondMoment,
+        string progress)
+    {
+        int length = new ParameterLayout(config).Length;
+        if (parameters.Length != length || firstMoment.Length != length || secondMoment.Length != length)
+        {
+            throw new ArgumentException($"parameters and moments of this network must be {length:N0} floats each, but were {parameters.Length:N0}, {firstMoment.Length:N0} and {secondMoment.Length:N0}.");
+        }
+
+        if (!TensorPrimitives.IsFiniteAll(parameters) || !TensorPrimitives.IsFiniteAll(firstMoment) || !TensorPrimitives.IsFiniteAll(secondMoment))
+        {
+            throw new ArgumentException("parameters and moments must hold finite numbers only, but hold NaN or infinity. The file was not written.");
+        }
+
+        Dictionary<string, string> metadata = new()
+        {
+            [VersionKey] = Version.ToString(CultureInfo.InvariantCulture),
+            [CheckpointMetadata.ConfigKey] = JsonSerializer.Serialize(config, JsonFormat.Compact),
+            [ProgressKey] = progress,
+        };
+        AtomicFile.Write(path, new Content(metadata, parameters, firstMoment, secondMoment), static (stream, content) => content.Write(stream));
+    }
+
+    /// <summary>Reads a state.</summary>
+    /// <exception cref="InvalidDataException">Not a training state; damaged or cut off; an unknown version; a buffer that is missing, has another
+    /// length than the configuration asks for, or holds a number that is not finite. The message names it.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static TrainingState Load(string path)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        CheckpointMetadata.CheckVersion(file, VersionKey, Version, "training state");
+        WaveNetConfig config = CheckpointMetadata.Config(file);
+        int length = CheckpointMetadata.Layout(file, config).Length;
+        TensorCheck.RequireExactly(file, Tensors(length));
+        return new TrainingState(
+            config,
+            Read(file, ParametersName, length),
+            Read(file, FirstMomentName, length),
+            Read(file, SecondMomentName, length),
+            file.Metadata.GetValueOrDefault(ProgressKey)
+                ?? throw new InvalidDataException($"'{path}': the metadata must have '{ProgressKey}', but have not. Copy the file again."));
+    }
+
+    private static float[] Read(SafeTensorsFile file, string name, int length)
+    {
+        float[] values = new float[length];
+        TensorCheck.ReadFinite(file, name, values);
+        return values;
+    }
+
+    private static (string Name, long[] Shape)[] Tensors(int length) =>
+        [(ParametersName, [length]), (FirstMomentName, [length]), (SecondMomentName, [length])];
+
+    private readonly ref struct Content(
+        Dictionary<string, string> metadata,
+        ReadOnlySpan<float> parameters,
+        ReadOnlySpan<float> firstMoment,
+        ReadOnlySpan<float> secondMoment)
+    {
+        private readonly ReadOnlySpan<float> _parameters = parameters;
+        private readonly ReadOnlySpan<float> _firstMoment = firstMoment;
+        private readonly ReadOnlySpan<float> _secondMoment = secondMoment;
+
+        public void Write(Stream stream)
+        {
+            SafeTensorsWriter writer = new(stream, metadata, Tensors(_parameters.Length));
+            writer.Write(_parameters);
+            writer.Write(_firstMoment);
+            writer.Write(_secondMoment);
+        }
+    }
+}
