@@ -1,1 +1,4 @@
-return 0;
+using WaveNetSharp.Cli;
+
+using Terminal terminal = Terminal.OfProcess();
+return CommandLine.Run(args, terminal);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using WaveNetSharp.Files;
 
 namespace WaveNetSharp.Model;
@@ -76,10 +77,12 @@ public sealed record WaveNetConfig
     };
 
     /// <summary>Dilated layers in all.</summary>
-    internal int Layers => Stacks * LayersPerStack;
+    [JsonIgnore]
+    public int Layers => Stacks * LayersPerStack;
 
     /// <summary>The past samples, the newest included, that one output depends on: (K - 1) (1 + sum of dilations) + 1.</summary>
-    internal int ReceptiveField => checked((KernelSize - 1) * (1 + (Stacks * ((1 << LayersPerStack) - 1))) + 1);
+    [JsonIgnore]
+    public int ReceptiveField => checked((KernelSize - 1) * (1 + (Stacks * ((1 << LayersPerStack) - 1))) + 1);
 
     /// <summary>The dilation of a layer: 2^(layer mod LayersPerStack).</summary>
     internal int Dilation(int layer) => 1 << (layer % LayersPerStack);

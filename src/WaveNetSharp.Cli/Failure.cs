@@ -1,0 +1,61 @@
+using System.Reflection;
+
+namespace WaveNetSharp.Cli;
+
+/// <summary>Tells what went wrong in one line. A stack trace is for us, and only on request.</summary>
+internal static class Failure
+{
+    private const string DebugVariable = "WAVENET_DEBUG";
+
+    /// <summary>Prints the error line of an exception.</summary>
+    /// <returns>The exit code that belongs to it.</returns>
+    public static int Report(Exception exception, Terminal terminal)
+    {
+        exception = Innermost(exception);
+        int code = ExitCode.Failed;
+        switch (exception)
+        {
+            case BrokenPipeException:
+                // Who closed the pipe has what it wanted, as in 'wavenet generate --out - | head -c 16000'.
+                return ExitCode.Done;
+            case InvalidDataException or IOException or UnauthorizedAccessException:
+                terminal.WriteError(exception.Message);
+                break;
+            case OutOfMemoryException:
+                terminal.WriteError("there is not enough memory. Choose a smaller network, window or batch, or fewer threads.");
+                break;
+            // Bad calls are bad options here; ArgumentNullException is never one.
+            case ArgumentException and not ArgumentNullException:
+                terminal.WriteError(WithoutParameterName((ArgumentException)exception));
+                code = ExitCode.Usage;
+                break;
+            default:
+                terminal.WriteError($"this is a bug in wavenet: {exception.GetType().Name}: {exception.Message} " +
+                    $"Set {DebugVariable}=1 to see where, and please report it.");
+                break;
+        }
+
+        if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+        {
+            terminal.Error.WriteLine(exception);
+        }
+
+        return code;
+    }
+
+    // Worker threads and reflection wrap what really happened.
+    private static Exception Innermost(Exception exception) => exception switch
+    {
+        AggregateException { InnerException: Exception inner } => Innermost(inner),
+        TargetInvocationException { InnerException: Exception inner } => Innermost(inner),
+        TypeInitializationException { InnerException: Exception inner } => Innermost(inner),
+        _ => exception,
+    };
+
+    private static string WithoutParameterName(ArgumentException exception)
+    {
+        string suffix = $" (Parameter '{exception.ParamName}')";
+        int at = exception.ParamName is null ? -1 : exception.Message.IndexOf(suffix, StringComparison.Ordinal);
+        return at < 0 ? exception.Message : exception.Message[..at];
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+using WaveNetSharp.Files;
+
+namespace WaveNetSharp.Cli;
+
+/// <summary>Where a verb prints: results on standard output, everything else on standard error.</summary>
+/// <remarks>Control codes appear only on a terminal, so a log file or a pipe holds plain lines.</remarks>
+internal sealed class Terminal : IDisposable
+{
+    // Wide enough for any table of ours; a pipe has no edge to wrap at.
+    private const int PipeWidth = 240;
+
+    private readonly IAnsiConsole _results;
+
+    /// <summary>Prints to the given writers.</summary>
+    /// <param name="output">Results.</param>
+    /// <param name="error">Progress, notes and errors.</param>
+    /// <param name="isOutputTerminal">Whether <paramref name="output"/> understands control codes.</param>
+    /// <param name="isErrorTerminal">Whether <paramref name="error"/> does.</param>
+    public Terminal(TextWriter output, TextWriter error, bool isOutputTerminal = false, bool isErrorTerminal = false)
+    {
+        Output = output;
+        Error = error;
+        _results = CreateConsole(output, isOutputTerminal);
+        Messages = CreateConsole(error, isErrorTerminal);
+        IsInteractive = isErrorTerminal;
+    }
+
+    public TextWriter Output { get; }
+
+    public TextWriter Error { get; }
+
+    /// <summary>Standard error, for live displays.</summary>
+    public IAnsiConsole Messages { get; }
+
+    /// <summary>Whether a person watches, so that lines may be redrawn.</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>Cancelled when the user asks to stop.</summary>
+    public CancellationToken Stop { get; set; }
+
+    /// <summary>The terminal, pipes or files that this process was started with.</summary>
+    public static Terminal OfProcess()
+    {
+        bool dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
+        return new Terminal(
+            new StreamWriter(new StandardOutput(), leaveOpen: false) { AutoFlush = true },
+            Console.Error,
+            !Console.IsOutputRedirected && !dumb,
+            !Console.IsErrorRedirected && !dumb);
+    }
+
+    /// <summary>Prints a result as one JSON object.</summary>
+    public void WriteJson<T>(T result) => Output.WriteLine(JsonSerializer.Serialize(result, JsonFormat.Indented));
+
+    /// <summary>Prints a table or text for people.</summary>
+    public void Write(IRenderable result) => _results.Write(result);
+
+    /// <summary>Prints one line of a result.</summary>
+    public void WriteLine(string line) => Output.WriteLine(line);
+
+    /// <summary>Prints one line beside the results; also while a live display runs.</summary>
+    public void Note(string line)
+    {
+        if (IsInteractive)
+        {
+            Messages.WriteLine(line);
+        }
+        else
+        {
+            Error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Prints an error as the one line that scripts look for.</summary>
+    public void WriteError(string message) =>
+        Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Trim()}");
+
+    public void Dispose()
+    {
+        Output.Flush();
+        Error.Flush();
+    }
+
+    private static IAnsiConsole CreateConsole(TextWriter writer, bool isTerminal)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        if (!isTerminal)
+        {
+            console.Profile.Width = PipeWidth;
+        }
+
+        return console;
+    }
+}

@@ -1,0 +1,12 @@
+namespace WaveNetSharp.Cli.Tests;
+
+/// <summary>A folder that is gone when the test is over.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("wavenet-test-").FullName;
+
+    /// <summary>The path of a file or folder in it.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
