@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace WaveNetSharp.Audio;
+
+/// <summary>All that stands before the samples of a WAV file.</summary>
+/// <param name="Format">What a frame looks like.</param>
+/// <param name="DataLength">Bytes of samples that the header claims, or null when its writer did not know: then they go on to the end.</param>
+/// <remarks>RIFF with 32-bit sizes, and RF64 or BW64 (EBU Tech 3306) with 64-bit sizes in a <c>ds64</c> chunk.</remarks>
+internal sealed record WavHeader(WavFormat Format, long? DataLength)
+{
+    private const uint Unknown = 0xFFFFFFFF;
+
+    // What SoX writes, rounded down to whole frames, when it cannot seek back to fill in the size.
+    private const uint UnknownToSox = 0x7FFFF000;
+
+    // Real files have a handful. A bound keeps a gigabyte of empty chunks from being walked eight bytes at a time.
+    private const int MaximumChunks = 10_000;
+
+    /// <summary>Whether a file that starts with these bytes is a WAV file; short of 12 bytes, whether it may be one.</summary>
+    public static bool IsWav(ReadOnlySpan<byte> start) =>
+        start.Length >= 4
+        && (start.StartsWith("RIFF"u8) || start.StartsWith("RF64"u8) || start.StartsWith("BW64"u8))
+        && (start.Length < 12 || start[8..12].SequenceEqual("WAVE"u8));
+
+    /// <summary>Reads up to the first sample; the stream stands there afterwards. Seeks over chunks where the stream can, else reads over them.</summary>
+    /// <exception cref="InvalidDataException">Not a WAV file, or its header is damaged.</exception>
+    public static WavHeader Read(Stream stream, string name)
+    {
+        Span<byte> start = stackalloc byte[12];
+        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (length < start.Length || !IsWav(start))
+        {
+            string found = length switch
+            {
+                0 => "is empty",
+                < 12 => $"has only {length} bytes",
+                _ => $"starts with '{Printable(start[..4])}'",
+            };
+            throw new InvalidDataException($"'{name}' is not a WAV file: it must start with RIFF and WAVE, but {found}. Export it again, or leave it out.");
+        }
+
+        uint riffLength = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]);
+        long position = start.Length;
+        long? longDataLength = null;
+        WavFormat? format = null;
+        Span<byte> head = stackalloc byte[8];
+        Span<byte> content = stackalloc byte[WavFormat.MaximumLength];
+        for (int chunk = 0; chunk < MaximumChunks; chunk++)
+        {
+            if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
+            {
+                throw Broken(name, $"it must have a 'data' chunk with the samples, but ends after {position:N0} bytes without one");
+            }
+
+            position += head.Length;
+            uint size = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+            if (head.StartsWith("data"u8))
+            {
+                WavFormat known = format ?? throw Broken(name, "a 'fmt ' chunk must stand before the samples, but none does");
+                return new WavHeader(known, ResolveDataLength(size, longDataLength, riffLength, position, known.BlockAlign));
+            }
+
+            int taken = 0;
+            if (head.StartsWith("fmt "u8) || head.StartsWith("ds64"u8))
+            {
+                Span<byte> wanted = content[..(int)Math.Min(size, (uint)content.Length)];
+                taken = stream.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false);
+                if (head.StartsWith("fmt "u8))
+                {
+                    format = WavFormat.Parse(wanted[..taken], name);
+                }
+                else if (taken >= 16)
+                {
+                    longDataLength = BinaryPrimitives.ReadInt64LittleEndian(wanted[8..]);
+                }
+            }
+
+            // Chunks start at even positions; the pad byte is not counted in their size.
+            long padded = size + (long)(size & 1);
+            Skip(stream, padded - taken, head, name);
+            position += padded;
+        }
+
+        throw Broken(name, $"the samples must come within the first {MaximumChunks:N0} chunks, but do not");
+    }
+
+    /// <summary>The error for a header that cannot be right.</summary>
+    public static InvalidDataException Broken(string name, string what) =>
+        new($"'{name}' has a broken WAV header: {what}. Export it again, or leave it out.");
+
+    private static long? ResolveDataLength(uint size, long? longSize, uint riffLength, long dataStart, int blockAlign)
+    {
+        if (size == Unknown)
+        {
+            return longSize > 0 ? longSize : null;
+        }
+
+        // A writer that was stopped leaves 0 here, and a form length that ends at or before the samples. A form that goes on after
+        // an empty data chunk knows what it says.
+        long formEnd = riffLength is Unknown ? 0 : riffLength + 8L;
+        bool unfilled = size == 0 && formEnd < dataStart + 8;
+        return unfilled || (size <= UnknownToSox && UnknownToSox - size < blockAlign) ? null : size;
+    }
+
+    private static void Skip(Stream stream, long count, ReadOnlySpan<byte> head, string name)
+    {
+        long left = count;
+        if (stream.CanSeek)
+        {
+            long available = stream.Length - stream.Position;
+            stream.Seek(Math.Min(count, available), SeekOrigin.Current);
+            left -= available;
+        }
+        else
+        {
+            Span<byte> discarded = stackalloc byte[1024];
+            int read = 1;
+            while (left > 0 && read > 0)
+            {
+                read = stream.Read(discarded[..(int)Math.Min(left, discarded.Length)]);
+                left -= read;
+            }
+        }
+
+        if (left > 1)
+        {
+            throw Broken(name, $"its '{Printable(head[..4])}' chunk goes {left:N0} bytes past the end of the file");
+        }
+    }
+
+    private static string Printable(ReadOnlySpan<byte> bytes)
+    {
+        StringBuilder text = new(bytes.Length);
+        foreach (byte value in bytes)
+        {
+            text.Append(value is >= 0x20 and < 0x7F ? (char)value : '?');
+        }
+
+        return text.ToString();
+    }
+}
