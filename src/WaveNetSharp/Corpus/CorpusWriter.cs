@@ -1,0 +1,166 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using WaveNetSharp.Audio;
+using WaveNetSharp.Files;
+
+namespace WaveNetSharp.Corpus;
+
+/// <summary>Builds a new corpus beside what the output folder holds, and puts it in place whole or not at all.</summary>
+internal sealed class CorpusWriter : IDisposable
+{
+    private readonly string _folder;
+    private readonly bool _createdFolder;
+    private readonly int _sampleRate;
+    private readonly FileStream _lock;
+    private readonly ShardWriter _shards;
+    private readonly List<Recording> _recordings = [];
+    private bool _committed;
+
+    /// <summary>Takes the output folder for itself and clears what an interrupted attempt left.</summary>
+    /// <exception cref="InvalidDataException">The output is a file, or a folder that holds something other than a corpus.</exception>
+    /// <exception cref="IOException">Another process is preparing into the folder, or the system refuses to write there.</exception>
+    public CorpusWriter(string folder, int sampleRate, long shardBytes)
+    {
+        CorpusFolder.RequireLittleEndian();
+        if (File.Exists(folder))
+        {
+            throw new InvalidDataException($"The output '{folder}' must be a folder, but is a file. Name another folder.");
+        }
+
+        _folder = folder;
+        _sampleRate = sampleRate;
+        _createdFolder = !Directory.Exists(folder);
+        Directory.CreateDirectory(folder);
+        _lock = TakeLock(folder);
+        try
+        {
+            CorpusFolder.FinishReplacement(folder);
+            RequireOwnFolder(folder);
+            StagingFolder = Path.Combine(folder, CorpusFolder.StagingName);
+            if (Directory.Exists(StagingFolder))
+            {
+                Directory.Delete(StagingFolder, recursive: true);
+            }
+
+            Directory.CreateDirectory(StagingFolder);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+
+        _shards = new ShardWriter(StagingFolder, shardBytes);
+    }
+
+    /// <summary>Where files of the attempt may lie; gone afterwards, however it ends.</summary>
+    public string StagingFolder { get; }
+
+    /// <summary>Appends a recording.</summary>
+    /// <param name="facts">What the manifest says of it.</param>
+    /// <param name="samples">The mono mix, at least 2 samples, scaled by 1 / peak on the way (digital silence stays as it is).</param>
+    public Recording Append(RecordingFacts facts, MonoBuffer samples)
+    {
+        (int shard, long offset) = _shards.Place(samples.Length);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        float[] block = new float[MonoBuffer.BlockLength];
+        short[] pcm = new short[block.Length];
+        // The inverse of a subnormal peak is infinite; such a recording is silence.
+        float gain = float.IsNormal(facts.Peak) ? 1 / facts.Peak : 1;
+        for (long position = 0; position < samples.Length;)
+        {
+            int count = samples.Read(position, block);
+            TensorPrimitives.Multiply(block.AsSpan(0, count), gain, block.AsSpan(0, count));
+            Pcm16.FromFloat(block.AsSpan(0, count), pcm);
+            hash.AppendData(MemoryMarshal.AsBytes(pcm.AsSpan(0, count)));
+            _shards.Append(pcm.AsSpan(0, count));
+            position += count;
+        }
+
+        Recording recording = new()
+        {
+            Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.Source)))[..16],
+            Source = facts.Source,
+            Label = facts.Label,
+            SourceSha256 = facts.SourceSha256,
+            AudioSha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
+            Frames = samples.Length,
+            Shard = shard,
+            Offset = offset,
+            Peak = facts.Peak,
+            ClippingShare = facts.ClippingShare,
+            SilenceShare = facts.SilenceShare,
+            Trimmed = TrimmedAudio.None,
+        };
+        _recordings.Add(recording);
+        return recording;
+    }
+
+    /// <summary>Makes the new corpus the one in the folder. Until this returns or throws, a crash leaves the old corpus or the new one.</summary>
+    public void Commit()
+    {
+        _shards.FinishShard();
+        CorpusManifest manifest = new()
+        {
+            Version = CorpusManifest.CurrentVersion,
+            SampleRate = _sampleRate,
+            Shards = _shards.Finished,
+            Recordings = _recordings,
+        };
+        CorpusManifestCheck.Check(manifest);
+        byte[] json = manifest.ToJson();
+        AtomicFile.Write(Path.Combine(StagingFolder, CorpusFolder.ManifestName), stream => stream.Write(json));
+        Directory.Move(StagingFolder, Path.Combine(_folder, CorpusFolder.ReadyName));
+        _committed = true;
+        CorpusFolder.FinishReplacement(_folder);
+    }
+
+    /// <summary>Removes the attempt unless it was committed, and with it a folder that was made for it.</summary>
+    public void Dispose()
+    {
+        _shards.Dispose();
+        if (!_committed)
+        {
+            Directory.Delete(StagingFolder, recursive: true);
+        }
+
+        _lock.Dispose();
+        if (!_committed && _createdFolder)
+        {
+            Directory.Delete(_folder);
+        }
+    }
+
+    private static FileStream TakeLock(string folder)
+    {
+        string path = Path.Combine(folder, CorpusFolder.LockName);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException exception) when (File.Exists(path))
+        {
+            throw new IOException($"'{folder}' is being prepared by another process. Wait for it, or name another output folder.", exception);
+        }
+    }
+
+    private static void RequireOwnFolder(string folder)
+    {
+        string manifest = Path.Combine(folder, CorpusFolder.ManifestName);
+        if (File.Exists(manifest))
+        {
+            // Throws when it is somebody else's manifest.json: that folder is not ours to replace.
+            CorpusManifest.Parse(File.ReadAllBytes(manifest), manifest);
+            return;
+        }
+
+        string? other = Directory.EnumerateFileSystemEntries(folder).Select(path => Path.GetFileName(path)!)
+            .FirstOrDefault(name => name is not (CorpusFolder.LockName or CorpusFolder.StagingName));
+        if (other is not null)
+        {
+            throw new InvalidDataException($"The output '{folder}' must be empty, a corpus or not exist, but holds '{other}'. Name another folder.");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace WaveNetSharp.Corpus;
+
+/// <summary>How recordings become a corpus.</summary>
+public sealed record PrepareOptions
+{
+    internal const int LowestRate = 1000;
+    internal const int HighestRate = 192_000;
+
+    /// <summary>Samples per second of the corpus, [1,000, 192,000].</summary>
+    public int SampleRate { get; init; } = 8192;
+
+    /// <summary>Takes each recording's label from the first folder below the scanned one (<c>jazz/song.mp3</c> is "jazz").</summary>
+    public bool LabelFromFolder { get; init; }
+
+    /// <summary>Files decoded at once, at least 1.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Bytes after which the next recording starts a new shard; a longer recording has one of its own.</summary>
+    internal long ShardBytes { get; init; } = 1L << 30;
+
+    /// <summary>Samples of one recording held in memory; what is beyond waits in a temporary file in the output folder.</summary>
+    internal int SamplesInMemory { get; init; } = 1 << 22;
+
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    internal void Validate()
+    {
+        if (SampleRate is < LowestRate or > HighestRate)
+        {
+            throw new ArgumentException($"The sample rate must be between {LowestRate:N0} and {HighestRate:N0} Hz, but was {SampleRate:N0}.");
+        }
+
+        if (Workers < 1)
+        {
+            throw new ArgumentException($"Workers must be at least 1, but was {Workers:N0}.");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+
+namespace WaveNetSharp.Corpus;
+
+/// <summary>Appends recordings to shard files, and starts a new file when the next recording would make one too long.</summary>
+internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
+{
+    private readonly List<Shard> _finished = [];
+    private FileStream? _stream;
+    private long _bytes;
+
+    /// <summary>The shards that are complete.</summary>
+    public IReadOnlyList<Shard> Finished => _finished;
+
+    /// <summary>Chooses the place of a recording of this many samples; its samples must follow by <see cref="Append"/>.</summary>
+    public (int Shard, long Offset) Place(long frames)
+    {
+        if (_stream is not null && _bytes + (frames * sizeof(short)) > shardBytes)
+        {
+            FinishShard();
+        }
+
+        _stream ??= new FileStream(Path.Combine(folder, CorpusFolder.ShardName(_finished.Count)), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18);
+        return (_finished.Count, _bytes);
+    }
+
+    /// <summary>Writes samples of the recording that was placed last.</summary>
+    public void Append(ReadOnlySpan<short> samples)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(samples);
+        _stream!.Write(bytes);
+        _bytes += bytes.Length;
+    }
+
+    /// <summary>Flushes the current shard to the disk and closes it.</summary>
+    public void FinishShard()
+    {
+        if (_stream is null)
+        {
+            return;
+        }
+
+        _stream.Flush(flushToDisk: true);
+        _stream.Dispose();
+        _finished.Add(new Shard(CorpusFolder.ShardName(_finished.Count), _bytes));
+        _stream = null;
+        _bytes = 0;
+    }
+
+    public void Dispose() => _stream?.Dispose();
+}

@@ -1,0 +1,102 @@
+using WaveNetSharp.Corpus;
+
+namespace WaveNetSharp.Tests.Corpus;
+
+public sealed class CorpusSplitTests
+{
+    [Fact]
+    public void Create_FewRecordings_HoldsOutTheTailOfEachAfterTheGap()
+    {
+        using TestCorpus test = TestCorpus.OfLengths(1000, 2000);
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 50);
+
+        Assert.Equal([new Segment(0, 0, 850), new Segment(1, 0, 1750)], split.Training);
+        Assert.Equal([new Segment(0, 900, 100), new Segment(1, 1800, 200)], split.Validation);
+        Assert.Contains("the last 10 % of 2 recordings, after a gap of 50 samples", split.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_TenRecordings_HoldsOutWholeOnesNearTheShare()
+    {
+        using TestCorpus test = TestCorpus.OfLengths([.. Enumerable.Range(0, 20).Select(i => 500 + (40 * i))]);
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 50);
+
+        HashSet<int> training = [.. split.Training.Select(segment => segment.Recording)];
+        Assert.All(split.Training.Concat(split.Validation), segment => Assert.Equal(new Segment(segment.Recording, 0, test.Corpus.Recordings[segment.Recording].Frames), segment));
+        Assert.All(split.Validation, segment => Assert.DoesNotContain(segment.Recording, training));
+        Assert.Equal(20, split.Training.Count + split.Validation.Count);
+        // Each recording is at most 7.2 % of the audio, so the nearest sum is within half of that of the share.
+        Assert.InRange((double)split.Validation.Sum(segment => segment.Length) / test.Corpus.Frames, 0.06, 0.14);
+        Assert.Contains("held out whole", split.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_CopiesOfOneRecording_LandOnTheSameSide()
+    {
+        using TestCorpus test = new([.. Enumerable.Range(0, 40).Select(i => TestCorpus.Noise(500, i / 2))]);
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 10, validationShare: 0.3);
+
+        Assert.Equal(12, split.Validation.Count);
+        Assert.Equal(6, split.Validation.Select(segment => segment.Recording / 2).Distinct().Count());
+    }
+
+    [Fact]
+    public void Create_OneRecordingOutweighsTheRest_FallsBackToTails()
+    {
+        using TestCorpus test = TestCorpus.OfLengths([100_000, .. Enumerable.Repeat(100, 10)]);
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 50);
+
+        Assert.Equal(90_000 - 50, split.Training[0].Length);
+        Assert.Equal(new Segment(0, 90_000, 10_000), split.Validation[0]);
+    }
+
+    [Fact]
+    public void Create_RecordingsTooShortToSplit_TrainsOnThemAndSaysSo()
+    {
+        using TestCorpus test = TestCorpus.OfLengths(100, 2);
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 3000);
+
+        Assert.Equal([new Segment(0, 0, 100), new Segment(1, 0, 2)], split.Training);
+        Assert.Empty(split.Validation);
+        Assert.Contains("no validation: no recording is long enough", split.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_ShareOfZero_HoldsOutNothing()
+    {
+        using TestCorpus test = TestCorpus.OfLengths([.. Enumerable.Repeat(100, 12)]);
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 5, validationShare: 0);
+
+        Assert.Empty(split.Validation);
+        Assert.Equal(12, split.Training.Count);
+        Assert.Contains("no validation was asked for", split.Describe(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_AnyCorpus_KeepsTrainingAReceptiveFieldAwayFromValidation()
+    {
+        Random random = new(4);
+        for (int round = 0; round < 30; round++)
+        {
+            using TestCorpus test = TestCorpus.OfLengths([.. Enumerable.Range(0, random.Next(1, 15)).Select(_ => random.Next(2, 600))]);
+            int receptiveField = random.Next(1, 100);
+            CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField, random.NextDouble() / 2);
+            Assert.NotEmpty(split.Training);
+            foreach (Segment held in split.Validation)
+            {
+                Assert.All(split.Training.Where(segment => segment.Recording == held.Recording), segment => Assert.True(segment.End + receptiveField <= held.Start));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0.1)]
+    [InlineData(10, -0.1)]
+    [InlineData(10, 0.6)]
+    [InlineData(10, double.NaN)]
+    public void Create_ArgumentOutOfRange_Throws(int receptiveField, double share)
+    {
+        using TestCorpus test = TestCorpus.OfLengths(100);
+        Assert.Throws<ArgumentOutOfRangeException>(() => CorpusSplit.Create(test.Corpus, receptiveField, share));
+    }
+}
