@@ -60,19 +60,17 @@ internal sealed class CorpusWriter : IDisposable
 
     /// <summary>Appends a recording.</summary>
     /// <param name="facts">What the manifest says of it.</param>
-    /// <param name="samples">The mono mix, at least 2 samples, scaled by 1 / peak on the way (digital silence stays as it is).</param>
+    /// <param name="samples">The mono mix, at least 2 samples, before the gain.</param>
     public Recording Append(RecordingFacts facts, MonoBuffer samples)
     {
         (int shard, long offset) = _shards.Place(samples.Length);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         float[] block = new float[MonoBuffer.BlockLength];
         short[] pcm = new short[block.Length];
-        // The inverse of a subnormal peak is infinite; such a recording is silence.
-        float gain = float.IsNormal(facts.Peak) ? 1 / facts.Peak : 1;
         for (long position = 0; position < samples.Length;)
         {
             int count = samples.Read(position, block);
-            TensorPrimitives.Multiply(block.AsSpan(0, count), gain, block.AsSpan(0, count));
+            TensorPrimitives.Multiply(block.AsSpan(0, count), facts.Gain, block.AsSpan(0, count));
             Pcm16.FromFloat(block.AsSpan(0, count), pcm);
             hash.AppendData(MemoryMarshal.AsBytes(pcm.AsSpan(0, count)));
             _shards.Append(pcm.AsSpan(0, count));

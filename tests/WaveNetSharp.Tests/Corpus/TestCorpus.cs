@@ -38,8 +38,7 @@ internal sealed class TestCorpus : IDisposable
         {
             using MonoBuffer samples = new(Path.Combine(writer.StagingFolder, "spill"), int.MaxValue);
             samples.Append(recordings[i]);
-            // A peak of 1 keeps the samples as the test gives them.
-            writer.Append(new RecordingFacts($"{i:0000}.wav", null, new string('0', 64), 1, 0, 0), samples);
+            writer.Append(new RecordingFacts($"{i:0000}.wav", null, new string('0', 64), Peak: 1, Gain: 1, ClippingShare: 0, SilenceShare: 0), samples);
         }
 
         writer.Commit();
