@@ -1,0 +1,39 @@
+using WaveNetSharp.Cli.Display;
+
+namespace WaveNetSharp.Cli.Tests.Display;
+
+public sealed class ProgressTests
+{
+    [Fact]
+    public void Report_IntoALog_PrintsALineEveryTenSecondsAndLaterEveryMinute()
+    {
+        List<string> lines = [];
+        TimeSpan now = TimeSpan.Zero;
+        PlainProgress progress = new("Training", lines.Add, () => now);
+
+        for (int second = 0; second <= 300; second++)
+        {
+            now = TimeSpan.FromSeconds(second);
+            progress.Report(second / 300.0, "");
+        }
+
+        Assert.Equal(["Training: 3 %", "Training: 7 %", "Training: 10 %", "Training: 13 %", "Training: 17 %", "Training: 20 %", "Training: 40 %", "Training: 60 %", "Training: 80 %", "Training: 100 %"], lines);
+    }
+
+    [Fact]
+    public void Show_NotATerminal_PrintsNoControlCodes()
+    {
+        using StringWriter error = new();
+        using Terminal terminal = new(TextWriter.Null, error);
+
+        int result = Progress.Show(terminal, "Reading", progress =>
+        {
+            progress.Report(0.5, "half of it");
+            terminal.Note("one [file] read");
+            return 7;
+        });
+
+        Assert.Equal(7, result);
+        Assert.Equal("one [file] read\n", error.ToString());
+    }
+}
