@@ -52,11 +52,18 @@ internal sealed class Terminal : IDisposable
             !Console.IsErrorRedirected && !dumb);
     }
 
-    /// <summary>Prints a result as one JSON object.</summary>
-    public void WriteJson<T>(T result) => Output.WriteLine(JsonSerializer.Serialize(result, JsonFormat.Indented));
-
-    /// <summary>Prints a table or text for people.</summary>
-    public void Write(IRenderable result) => _results.Write(result);
+    /// <summary>Prints a result: as one JSON object for programs, or as a table or text for people.</summary>
+    public void WriteResult<T>(bool json, T result, Func<IRenderable> forPeople)
+    {
+        if (json)
+        {
+            Output.WriteLine(JsonSerializer.Serialize(result, JsonFormat.Indented));
+        }
+        else
+        {
+            _results.Write(forPeople());
+        }
+    }
 
     /// <summary>Prints one line of a result.</summary>
     public void WriteLine(string line) => Output.WriteLine(line);

@@ -1,4 +1,3 @@
-using Spectre.Console;
 using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Cli.Display;
@@ -14,11 +13,10 @@ internal sealed record NetworkSummary(
         1000.0 * config.ReceptiveField / config.SampleRate,
         new ParameterLayout(config).Count);
 
-    public Table ToTable() => new FactTable()
+    public FactTable AddTo(FactTable facts) => facts
         .Add("layers", $"{Layers} ({Config.Stacks} stacks of {Config.LayersPerStack}, {Config.KernelSize} taps)")
         .Add("channels", $"{Config.ResidualChannels} residual, {Config.DilationChannels} dilation, {Config.SkipChannels} skip, " +
             $"{string.Join(" and ", Config.PostChannels)} post")
         .Add("receptive field", $"{ReceptiveFieldSamples:N0} samples, {ReceptiveFieldMilliseconds:N0} ms at {Config.SampleRate:N0} Hz")
-        .Add("parameters", $"{Parameters:N0}")
-        .Table;
+        .Add("parameters", $"{Parameters:N0}");
 }

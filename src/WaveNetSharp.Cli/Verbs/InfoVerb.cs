@@ -1,5 +1,7 @@
 using System.CommandLine;
+using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Cli.Verbs;
@@ -11,7 +13,7 @@ internal static class InfoVerb
     {
         Argument<string?> source = new("what")
         {
-            Description = "A configuration (.json).",
+            Description = "A checkpoint (.safetensors), the folder of a run or of a corpus, or a configuration (.json).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> preset = Options.Preset();
@@ -34,17 +36,45 @@ internal static class InfoVerb
 
     private static void Show(string? source, string? preset, bool json, Terminal terminal)
     {
-        WaveNetConfig config = preset is not null ? WaveNetConfig.Preset(preset) : ReadConfig(source!);
-        NetworkSummary summary = NetworkSummary.Of(config);
-        if (json)
+        if (preset is not null)
         {
-            terminal.WriteJson(summary);
+            Show(WaveNetConfig.Preset(preset), json, terminal);
+        }
+        else if (Directory.Exists(source) && !Directory.Exists(Path.Combine(source, "checkpoints")))
+        {
+            ShowCorpus(source, json, terminal);
+        }
+        else if (Path.GetExtension(source) is not ".json")
+        {
+            ShowCheckpoint(ModelPath.Find(source!), json, terminal);
         }
         else
         {
-            terminal.Write(summary.ToTable());
+            Show(WaveNetConfig.FromJson(File.ReadAllText(source!), source!), json, terminal);
         }
     }
 
-    private static WaveNetConfig ReadConfig(string path) => WaveNetConfig.FromJson(File.ReadAllText(path), path);
+    private static void Show(WaveNetConfig config, bool json, Terminal terminal)
+    {
+        NetworkSummary summary = NetworkSummary.Of(config);
+        terminal.WriteResult(json, summary, () => summary.AddTo(new FactTable()).Table);
+    }
+
+    private static void ShowCheckpoint(string path, bool json, Terminal terminal)
+    {
+        Checkpoint checkpoint = Checkpoint.Load(path);
+        CheckpointSummary summary = new(path, checkpoint.Info, NetworkSummary.Of(checkpoint.Config));
+        terminal.WriteResult(json, summary, () => summary.Facts.Table);
+    }
+
+    private static void ShowCorpus(string path, bool json, Terminal terminal)
+    {
+        using AudioCorpus corpus = AudioCorpus.Open(path);
+        CorpusSummary summary = CorpusSummary.Of(corpus);
+        terminal.WriteResult(json, summary, summary.ToTable);
+        if (!json)
+        {
+            terminal.WriteLine(summary.Totals());
+        }
+    }
 }

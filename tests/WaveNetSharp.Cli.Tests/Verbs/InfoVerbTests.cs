@@ -1,0 +1,74 @@
+using System.Text.Json;
+using WaveNetSharp.Checkpoints;
+using WaveNetSharp.Model;
+
+namespace WaveNetSharp.Cli.Tests.Verbs;
+
+public sealed class InfoVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Info_SeedPreset_HasTheReceptiveFieldOfTheDocument()
+    {
+        JsonElement info = CommandLineRun.Of("info", "--preset", "seed", "--json").Json();
+
+        // 8 stacks of 1 + 2 + ... + 512, the input convolution, and the sample itself.
+        Assert.Equal((8 * 1023) + 1 + 1, info.GetProperty("receptive_field_samples").GetInt32());
+        Assert.Equal(80, info.GetProperty("layers").GetInt32());
+        Assert.InRange(info.GetProperty("parameters").GetInt64(), 1_050_000, 1_070_000);
+    }
+
+    [Fact]
+    public void Info_Configuration_ShowsWhatItSays()
+    {
+        File.WriteAllText(_folder["c.json"], """{ "stacks": 2, "layers_per_stack": 3, "kernel_size": 3 }""");
+
+        JsonElement info = CommandLineRun.Of("info", _folder["c.json"], "--json").Json();
+
+        Assert.Equal((2 * (1 + (2 * 7))) + 1, info.GetProperty("receptive_field_samples").GetInt32());
+        Assert.Equal(6, info.GetProperty("layers").GetInt32());
+    }
+
+    [Fact]
+    public void Info_Checkpoint_ShowsTheNetworkAndItsTraining()
+    {
+        WaveNetConfig config = WaveNetConfig.Tiny;
+        Checkpoint.Save(_folder["m.safetensors"], config, new float[new ParameterLayout(config).Length],
+            new CheckpointInfo { Step = 1234, BitsPerSample = 3.5 });
+
+        CommandLineRun people = CommandLineRun.Of("info", _folder["m.safetensors"]);
+        JsonElement info = CommandLineRun.Of("info", _folder["m.safetensors"], "--json").Json();
+
+        Assert.Contains("1,234 steps", people.Output, StringComparison.Ordinal);
+        Assert.Equal(3.5, info.GetProperty("trained").GetProperty("bits_per_sample").GetDouble());
+        Assert.Equal(18, info.GetProperty("network").GetProperty("layers").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{ "stack": 2 }""", "stack")]
+    [InlineData("""{ "stacks": 0 }""", "stacks must be between 1 and 64, but was 0.")]
+    [InlineData("""{ "stacks": 3, """, "is not a WaveNet configuration")]
+    [InlineData("null", "must hold a JSON object")]
+    public void Info_BadConfiguration_NamesTheFileAndWhatIsWrong(string json, string expected)
+    {
+        File.WriteAllText(_folder["c.json"], json);
+
+        CommandLineRun run = CommandLineRun.Of("info", _folder["c.json"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("c.json", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains(expected, run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Info_NothingThere_SaysSo()
+    {
+        CommandLineRun run = CommandLineRun.Of("info", _folder["nowhere"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("nowhere", run.ErrorLine(), StringComparison.Ordinal);
+    }
+}
