@@ -32,6 +32,17 @@ internal sealed unsafe class AlignedMemory : IDisposable
     /// <summary>All floats, for buffers of less than 2^31.</summary>
     public Span<float> Span => new(_pointer, checked((int)Length));
 
+    /// <summary>A part of the floats, for buffers of any length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The part is not inside the buffer.</exception>
+    public Span<float> Slice(long offset, long length)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);
+        return new Span<float>(_pointer + offset, checked((int)length));
+    }
+
+    /// <summary>Sets every float to zero.</summary>
     public void Clear() => NativeMemory.Clear(_pointer, (nuint)Length * sizeof(float));
 
     public void Dispose()

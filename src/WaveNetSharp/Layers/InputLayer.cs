@@ -1,0 +1,61 @@
+using WaveNetSharp.Audio;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Layers;
+
+/// <summary>The first causal convolution: K taps over the one-hot code, that is K lookup tables, or over the decoded sample.</summary>
+/// <remarks>
+/// Tap k of time t reads code t - (K - 1 - k). Before the first sample there is nothing, so such a tap adds nothing; that is not the same as
+/// the code of silence. Legend: T rows of the tile, K taps, Q codes (1 for decoded samples), R residual channels.
+/// </remarks>
+/// <param name="Taps">K.</param>
+/// <param name="Inputs">Q, or 1 to convolve the decoded sample.</param>
+/// <param name="Channels">R.</param>
+internal sealed record InputLayer(int Taps, int Inputs, int Channels)
+{
+    /// <summary>Convolves a tile.</summary>
+    /// <param name="weight">Shape [K, Q, R].</param>
+    /// <param name="bias">Shape [R].</param>
+    /// <param name="codes">Up to K - 1 codes of the past, then one code for each of the T rows.</param>
+    /// <param name="output">Shape [T, R]; written.</param>
+    public void Forward(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<byte> codes, Span<float> output)
+    {
+        int rows = output.Length / Channels;
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> h = output.Slice(row * Channels, Channels);
+            bias.CopyTo(h);
+            int newest = codes.Length - rows + row;
+            for (int k = Math.Max(0, Taps - 1 - newest); k < Taps; k++)
+            {
+                byte code = codes[newest - (Taps - 1 - k)];
+                AddScaled.Invoke(weight.Slice(Row(k, code), Channels), Value(code), h);
+            }
+        }
+    }
+
+    /// <summary>Adds a tile's share to the gradients of weight and bias.</summary>
+    /// <param name="weight">Gradient, shape [K, Q, R]; added to.</param>
+    /// <param name="bias">Gradient, shape [R]; added to.</param>
+    /// <param name="codes">As in <see cref="Forward"/>.</param>
+    /// <param name="gradient">Shape [T, R]: the gradient of the output.</param>
+    public void Backward(Span<float> weight, Span<float> bias, ReadOnlySpan<byte> codes, ReadOnlySpan<float> gradient)
+    {
+        int rows = gradient.Length / Channels;
+        ColumnSum.Accumulate(gradient, bias);
+        for (int row = 0; row < rows; row++)
+        {
+            ReadOnlySpan<float> h = gradient.Slice(row * Channels, Channels);
+            int newest = codes.Length - rows + row;
+            for (int k = Math.Max(0, Taps - 1 - newest); k < Taps; k++)
+            {
+                byte code = codes[newest - (Taps - 1 - k)];
+                AddScaled.Invoke(h, Value(code), weight.Slice(Row(k, code), Channels));
+            }
+        }
+    }
+
+    private int Row(int tap, byte code) => ((tap * Inputs) + (Inputs == 1 ? 0 : code)) * Channels;
+
+    private float Value(byte code) => Inputs == 1 ? MuLaw.Decode(code) : 1;
+}

@@ -1,0 +1,82 @@
+using WaveNetSharp.Layers;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Model;
+
+/// <summary>The layers of a network and the one forward routine: a tile of T rows, with the past in the state's histories.</summary>
+/// <remarks>
+/// Training runs it over tiles of a window and keeps the gates, priming and evaluation over tiles that keep nothing, generation over tiles of one
+/// row. Holds no numbers of its own: parameters come in, activations live in <see cref="NetworkState"/>. Immutable; safe on any threads.
+/// </remarks>
+internal sealed class Network
+{
+    /// <summary>Builds the layers.</summary>
+    /// <exception cref="InvalidDataException">The configuration is out of range.</exception>
+    public Network(WaveNetConfig config)
+    {
+        Layout = new ParameterLayout(config);
+        Config = config;
+        ParameterSlice input = Layout.Input.Weight;
+        Input = new InputLayer(input.Taps, input.Inputs, input.Outputs);
+        Layers = [.. Enumerable.Range(0, config.Layers).Select(layer => new GatedLayer(
+            config.KernelSize, config.Dilation(layer), config.ResidualChannels, config.DilationChannels, config.SkipChannels))];
+        OutputSlices = [.. Layout.Post, Layout.Output];
+        Output = [.. OutputSlices.Select(slices => new PointwiseLayer(slices.Weight.Inputs, slices.Weight.Outputs))];
+    }
+
+    public WaveNetConfig Config { get; }
+
+    public ParameterLayout Layout { get; }
+
+    public InputLayer Input { get; }
+
+    public GatedLayer[] Layers { get; }
+
+    /// <summary>The 1x1 convolutions after the skip sum, the one to the logits last.</summary>
+    public PointwiseLayer[] Output { get; }
+
+    /// <summary>The parameters of <see cref="Output"/>.</summary>
+    public ConvolutionSlices[] OutputSlices { get; }
+
+    /// <summary>Runs the input convolution and all layers over the next rows.</summary>
+    /// <param name="weights">The parameters.</param>
+    /// <param name="state">Its histories are read, and the tile's rows written behind them; its skip sum is the result.</param>
+    /// <param name="codes">Up to K - 1 codes of the past, then one code for each row.</param>
+    /// <param name="rows">Rows, at most the state's tile; the state must have room for them.</param>
+    public void ForwardLayers(ForwardWeights weights, NetworkState state, ReadOnlySpan<byte> codes, int rows)
+    {
+        ReadOnlySpan<float> parameters = weights.Parameters;
+        Input.Forward(Layout.Input.Weight.Of(parameters), Layout.Input.Bias.Of(parameters), codes, state.NewRows(0, rows));
+        Span<float> skip = state.Skip(rows);
+        int width = Config.SkipChannels;
+        for (int row = 0; row < rows; row++)
+        {
+            weights.SkipBias.CopyTo(skip.Slice(row * width, width));
+        }
+
+        for (int layer = 0; layer < Layers.Length; layer++)
+        {
+            Span<float> next = layer + 1 < Layers.Length ? state.NewRows(layer + 1, rows) : default;
+            Layers[layer].Forward(weights.Layer(layer), state.Rows(layer, rows), state.Gates(layer, rows), state.Gated(rows), skip, next);
+        }
+    }
+
+    /// <summary>Runs the output layers over rows of the skip sum.</summary>
+    /// <param name="weights">The parameters.</param>
+    /// <param name="state">Holds the layers' activations.</param>
+    /// <param name="skip">Shape [rows, S]; its ReLU is applied in place.</param>
+    /// <param name="rows">Rows, at most the state's tile.</param>
+    /// <returns>The logits, shape [rows, Q], inside the state until its next use.</returns>
+    public Span<float> ForwardOutput(ForwardWeights weights, NetworkState state, Span<float> skip, int rows)
+    {
+        Span<float> input = skip;
+        for (int i = 0; i < Output.Length; i++)
+        {
+            Span<float> output = state.OutputRows(i, rows);
+            Output[i].Forward(OutputSlices[i].Weight.Of(weights.Parameters), OutputSlices[i].Bias.Of(weights.Parameters), input, output);
+            input = output;
+        }
+
+        return input;
+    }
+}

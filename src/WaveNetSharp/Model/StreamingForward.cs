@@ -1,0 +1,87 @@
+namespace WaveNetSharp.Model;
+
+/// <summary>The causal network as a stream: codes in, logits of the next code out, in pieces of any length.</summary>
+/// <remarks>Any way to cut a recording into pieces gives the same logits, to rounding. One thread at a time; allocates only when built.</remarks>
+internal sealed class StreamingForward : IDisposable
+{
+    private readonly Network _network;
+    private readonly ForwardWeights _weights;
+    private readonly NetworkState _state;
+    private readonly byte[] _codes;
+    private int _past;
+
+    /// <summary>Starts a stream that has heard nothing.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="weights">Its parameters; not owned.</param>
+    /// <param name="tile">Rows that are computed at once, at least 1.</param>
+    public StreamingForward(Network network, ForwardWeights weights, int tile)
+    {
+        _network = network;
+        _weights = weights;
+        _state = new NetworkState(network, Math.Max(tile, StepsBetweenMoves), tile, keepGates: false);
+        _codes = new byte[network.Config.KernelSize - 1 + tile];
+    }
+
+    /// <summary>Rows that are computed at once.</summary>
+    public int Tile => _state.Tile;
+
+    // Moving the histories costs a copy of at most 1,000 rows a layer; once in so many steps it is lost in the noise.
+    private static int StepsBetweenMoves => 1024;
+
+    /// <summary>Bytes that a stream of this shape takes.</summary>
+    public static long Bytes(WaveNetConfig config, int tile) =>
+        NetworkState.Bytes(config, Math.Max(tile, StepsBetweenMoves), tile, keepGates: false);
+
+    /// <summary>Hears a tile and computes the logits behind each of its samples.</summary>
+    /// <param name="codes">1 to <see cref="Tile"/> codes.</param>
+    /// <returns>Shape [codes, Q]: row i are the logits of the code after <c>codes[i]</c>. Valid until the next call; may be overwritten.</returns>
+    /// <exception cref="ArgumentException">No codes, or more than a tile.</exception>
+    public Span<float> Forward(ReadOnlySpan<byte> codes)
+    {
+        Hear(codes);
+        return _network.ForwardOutput(_weights, _state, _state.Skip(codes.Length), codes.Length);
+    }
+
+    /// <summary>Hears codes for the sake of the histories, and computes the logits behind the last one only.</summary>
+    /// <param name="codes">At least one code, any number of tiles.</param>
+    /// <returns>Shape [Q]; valid until the next call; may be overwritten.</returns>
+    /// <exception cref="ArgumentException">No codes.</exception>
+    public Span<float> Prime(ReadOnlySpan<byte> codes)
+    {
+        while (codes.Length > Tile)
+        {
+            Hear(codes[..Tile]);
+            codes = codes[Tile..];
+        }
+
+        Hear(codes);
+        int width = _network.Config.SkipChannels;
+        return _network.ForwardOutput(_weights, _state, _state.Skip(codes.Length)[((codes.Length - 1) * width)..], 1);
+    }
+
+    /// <summary>Forgets everything heard.</summary>
+    public void Reset()
+    {
+        _state.Reset();
+        _past = 0;
+    }
+
+    public void Dispose() => _state.Dispose();
+
+    private void Hear(ReadOnlySpan<byte> codes)
+    {
+        if (codes.IsEmpty || codes.Length > Tile)
+        {
+            throw new ArgumentException($"a tile must have between 1 and {Tile} codes, but had {codes.Length}.");
+        }
+
+        _state.MakeRoom(codes.Length);
+        codes.CopyTo(_codes.AsSpan(_past));
+        int heard = _past + codes.Length;
+        _network.ForwardLayers(_weights, _state, _codes.AsSpan(0, heard), codes.Length);
+        _state.Advance(codes.Length);
+
+        _past = Math.Min(heard, _network.Config.KernelSize - 1);
+        _codes.AsSpan(heard - _past, _past).CopyTo(_codes);
+    }
+}
