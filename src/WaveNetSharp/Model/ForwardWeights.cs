@@ -32,7 +32,7 @@ internal sealed class ForwardWeights
     public void Refresh()
     {
         Array.Clear(_skipBias);
-        for (int layer = 0; layer < _layout.Layers.Count; layer++)
+        for (int layer = 0; layer < _layout.Layers.Length; layer++)
         {
             AddScaled.Invoke(_layout.Layers[layer].Skip.Bias.Of(Parameters), 1, _skipBias);
         }

@@ -53,9 +53,9 @@ public sealed class ParameterLayout
 
     internal ConvolutionSlices Input { get; }
 
-    internal IReadOnlyList<LayerSlices> Layers { get; }
+    internal LayerSlices[] Layers { get; }
 
-    internal IReadOnlyList<ConvolutionSlices> Post { get; }
+    internal ConvolutionSlices[] Post { get; }
 
     internal ConvolutionSlices Output { get; }
 
