@@ -9,6 +9,9 @@ internal sealed class SafeTensorsWriter
 {
     private const int ChunkLength = 1 << 16;
 
+    // Leaves quotation marks inside strings as \", which is easier to read than \u0022; no browser reads this file.
+    private static readonly JsonWriterOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly Stream _stream;
     private readonly IReadOnlyList<(string Name, long[] Shape)> _tensors;
     private int _written;
@@ -50,7 +53,7 @@ internal sealed class SafeTensorsWriter
     private static byte[] Header(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<(string Name, long[] Shape)> tensors)
     {
         using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
+        using (Utf8JsonWriter json = new(stream, Readable))
         {
             json.WriteStartObject();
             json.WriteStartObject(SafeTensorsHeader.MetadataKey);
