@@ -119,15 +119,26 @@ internal sealed class CorpusWriter : IDisposable
     public void Dispose()
     {
         _shards.Dispose();
-        if (!_committed)
+        try
         {
-            Directory.Delete(StagingFolder, recursive: true);
-        }
+            if (!_committed)
+            {
+                Directory.Delete(StagingFolder, recursive: true);
+            }
 
-        _lock.Dispose();
-        if (!_committed && _createdFolder)
+            _lock.Dispose();
+            if (!_committed && _createdFolder)
+            {
+                Directory.Delete(_folder);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Directory.Delete(_folder);
+            // What stopped the attempt says more than its left-overs do, and the next attempt clears them.
+        }
+        finally
+        {
+            _lock.Dispose();
         }
     }
 
