@@ -11,6 +11,20 @@ internal static class Options
     /// <summary><c>--json</c>, the same on every verb that prints a result.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print the result as one JSON object on standard output." };
 
+    /// <summary><c>--out</c>, required.</summary>
+    public static Option<string> Output(string description)
+    {
+        Option<string> option = new("--out") { Description = description, HelpName = "path", Required = true };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: "" }])
+            {
+                result.AddError("--out must name a file or folder, but was empty.");
+            }
+        });
+        return option;
+    }
+
     /// <summary><c>--preset</c>; null when not given.</summary>
     public static Option<string?> Preset()
     {

@@ -1,0 +1,49 @@
+using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Corpus;
+
+namespace WaveNetSharp.Cli;
+
+/// <summary>Preparing a corpus under the eyes of the user; shared by <c>prepare</c> and <c>demo</c>.</summary>
+internal static class Preparation
+{
+    /// <summary>Prepares, and says which files were passed over and why.</summary>
+    public static PrepareReport Run(IReadOnlyList<string> inputs, string output, PrepareOptions options, Terminal terminal)
+    {
+        PrepareReport report = Progress.Show(terminal, "Preparing", progress => CorpusBuilder.Prepare(inputs, output, options,
+            new Reporter<PrepareProgress>(state => progress.Report((double)state.Done / state.Total,
+                $"{state.Done:N0} of {state.Total:N0} files, {state.AudioSeconds / 60:N1} minutes, {state.Source}")),
+            terminal.Stop));
+
+        foreach (PreparedRecording recording in report.Recordings.Where(recording => recording.Warning is not null))
+        {
+            terminal.Note($"warning: {recording.Warning}");
+        }
+
+        foreach (PrepareFailure failure in report.Failures)
+        {
+            terminal.Note($"skipped: {failure.Reason}");
+        }
+
+        if (report.Ignored.Count > 0)
+        {
+            terminal.Note("not audio: " + string.Join(", ", report.Ignored.Select(kind => $"{kind.Value:N0} x {kind.Key}")));
+        }
+
+        return report;
+    }
+
+    /// <summary>Ends with an error line when files could not be used.</summary>
+    /// <returns>The exit code.</returns>
+    public static int ReportFailures(PrepareReport report, string output, Terminal terminal)
+    {
+        if (report.Failures.Count == 0)
+        {
+            return ExitCode.Done;
+        }
+
+        int files = report.Failures.Count + report.Recordings.Count;
+        terminal.WriteError($"{report.Failures.Count:N0} of {files:N0} files could not be used, for the reasons above; " +
+            $"'{output}' holds the other {report.Recordings.Count:N0}. Repair or remove them and prepare again.");
+        return ExitCode.Failed;
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Corpus;
+
+namespace WaveNetSharp.Cli.Verbs;
+
+/// <summary><c>wavenet prepare</c>: recordings become a corpus.</summary>
+internal static class PrepareVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string[]> inputs = new("recordings")
+        {
+            Description = "Audio files, and folders that are searched with all folders below them.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<string> output = Options.Output("The folder of the corpus. A corpus that is there already is replaced when the new one is complete.");
+        Option<int?> rate = Options.Whole("--rate", "Samples per second; 8,192 unless given.", 1000, 192_000, "Hz");
+        Option<string?> labels = new("--labels") { Description = "folder: label each recording with the first folder below the searched one.", HelpName = "folder" };
+        Option<bool> json = Options.Json();
+        labels.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string value }] && value != "folder")
+            {
+                result.AddError($"--labels must be folder, but was '{value}'.");
+            }
+        });
+
+        Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, labels, json };
+        command.SetAction(parsed =>
+        {
+            PrepareOptions options = new() { LabelFromFolder = parsed.GetValue(labels) is not null };
+            options = parsed.GetValue(rate) is int given ? options with { SampleRate = given } : options;
+            return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(json), terminal);
+        });
+        return command;
+    }
+
+    private static int Run(string[] inputs, string output, PrepareOptions options, bool json, Terminal terminal)
+    {
+        PrepareReport report = Preparation.Run(inputs, output, options, terminal);
+        using AudioCorpus corpus = AudioCorpus.Open(output);
+        CorpusSummary summary = CorpusSummary.Of(corpus);
+        terminal.WriteResult(json, new Result(output, summary, report.Failures, report.Ignored), summary.ToTable);
+        if (!json)
+        {
+            terminal.WriteLine($"{output}: {summary.Totals()}");
+        }
+
+        return Preparation.ReportFailures(report, output, terminal);
+    }
+
+    private sealed record Result(
+        string Folder, CorpusSummary Corpus, IReadOnlyList<PrepareFailure> Failures, IReadOnlyDictionary<string, int> Ignored);
+}

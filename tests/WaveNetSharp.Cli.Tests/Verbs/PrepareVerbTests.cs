@@ -1,0 +1,205 @@
+using System.Text.Json;
+
+namespace WaveNetSharp.Cli.Tests.Verbs;
+
+public sealed class PrepareVerbTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public PrepareVerbTests() => Directory.CreateDirectory(_folder["music"]);
+
+    /// <summary>Files that cannot be used, and a word of the reason.</summary>
+    public static TheoryData<string, byte[], string> BadFiles => new()
+    {
+        { "empty.wav", [], "empty" },
+        { "header-only.wav", TestSound.Tones(0), "header-only.wav" },
+        { "cut-in-header.wav", TestSound.Tones(1)[..30], "cut-in-header.wav" },
+        { "text.wav", "Verse one, verse two, and a chorus in between.\n"u8.ToArray(), "text" },
+        { "one-sample.wav", TestSound.Floats(0.5f), "one-sample.wav" },
+        { "nan.wav", TestSound.Floats(0.1f, float.NaN, 0.2f, 0.1f), "NaN" },
+        { "infinite.wav", TestSound.Floats(0.1f, float.PositiveInfinity, 0.2f, 0.1f), "infinite.wav" },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Prepare_GoodRecordings_PrintsATableAndExitsZero()
+    {
+        Write("a [take 1].wav", TestSound.Tones(1));
+        Write("deep/b.wav", TestSound.Tones(0.5));
+
+        CommandLineRun run = Prepare();
+
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Contains("a [take 1].wav", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 recordings", run.Output, StringComparison.Ordinal);
+        Assert.Contains("8,192 Hz", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prepare_Json_PrintsOneObjectWithTheCorpus()
+    {
+        Write("jazz/a.wav", TestSound.Tones(3));
+        Write("cover.jpg", [1, 2, 3]);
+
+        JsonElement result = Prepare("--json", "--rate", "4000", "--labels", "folder").Json();
+
+        JsonElement corpus = result.GetProperty("corpus");
+        Assert.Equal(4000, corpus.GetProperty("sample_rate").GetInt32());
+        Assert.Equal(0.05, corpus.GetProperty("minutes").GetDouble(), precision: 4);
+        Assert.Equal("jazz", corpus.GetProperty("recordings")[0].GetProperty("label").GetString());
+        Assert.Equal(1, result.GetProperty("ignored").GetProperty(".jpg").GetInt32());
+    }
+
+    [Theory]
+    [MemberData(nameof(BadFiles))]
+    public void Prepare_OneBadFileAmongGoodOnes_NamesItPreparesTheRestAndExitsOne(string name, byte[] content, string expected)
+    {
+        Write("good.wav", TestSound.Tones(1));
+        Write(name, content);
+
+        // At the files' own rate, so that one sample stays one.
+        CommandLineRun run = Prepare("--json", "--rate", "8000");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("1 of 2 files", run.ErrorLine(), StringComparison.Ordinal);
+        JsonElement failure = Assert.Single(run.Json().GetProperty("failures").EnumerateArray());
+        Assert.Equal(name, failure.GetProperty("source").GetString());
+        Assert.Contains(name, failure.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains(expected, failure.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        JsonElement good = Assert.Single(run.Json().GetProperty("corpus").GetProperty("recordings").EnumerateArray());
+        Assert.Equal("good.wav", good.GetProperty("source").GetString());
+    }
+
+    [Fact]
+    public void Prepare_RecordingCutOff_KeepsWhatIsThereAndWarns()
+    {
+        Write("cut.wav", TestSound.Tones(1)[..8044]);
+
+        CommandLineRun run = Prepare("--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("warning: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cut.wav", run.Error, StringComparison.Ordinal);
+        // 8,000 bytes are 4,000 samples at 8,000 Hz: half a second.
+        Assert.Equal(0.5 / 60, run.Json().GetProperty("corpus").GetProperty("minutes").GetDouble(), precision: 5);
+    }
+
+    [Fact]
+    public void Prepare_EmptyFolder_SaysSoAndLeavesNoCorpus()
+    {
+        CommandLineRun run = Prepare();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("no audio", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["corpus/manifest.json"]));
+    }
+
+    [Fact]
+    public void Prepare_MissingFolder_NamesIt()
+    {
+        CommandLineRun run = CommandLineRun.Of("prepare", _folder["nowhere"], "--out", _folder["corpus"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("nowhere", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prepare_NothingUsable_KeepsTheCorpusThatWasThere()
+    {
+        Write("good.wav", TestSound.Tones(1));
+        Prepare();
+        string before = File.ReadAllText(_folder["corpus/manifest.json"]);
+        Write("good.wav", []);
+
+        CommandLineRun run = Prepare();
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("good.wav", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(_folder["corpus/manifest.json"]));
+    }
+
+    [Fact]
+    public void Prepare_OutputFolderHoldsOtherThings_LeavesThemAlone()
+    {
+        Write("good.wav", TestSound.Tones(1));
+
+        CommandLineRun run = CommandLineRun.Of("prepare", _folder["music"], "--out", _folder["music"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("music", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal(["good.wav"], Directory.EnumerateFileSystemEntries(_folder["music"]).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("--rate must be a whole number from 1,000 to 192,000, but was '999'.", "--rate", "999")]
+    [InlineData("--rate must be a whole number from 1,000 to 192,000, but was '44.1k'.", "--rate", "44.1k")]
+    [InlineData("--labels must be folder, but was 'artist'.", "--labels", "artist")]
+    public void Prepare_OptionOutOfRange_NamesTheRange(string expected, params string[] arguments)
+    {
+        CommandLineRun run = Prepare(arguments);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(expected, run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prepare_NoOutput_AsksForIt()
+    {
+        CommandLineRun run = CommandLineRun.Of("prepare", _folder["music"]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--out", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Prepare_FolderWithoutPermission_NamesIt()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "folders have other permissions on Windows");
+        Directory.CreateDirectory(_folder["music/locked"]);
+        Write("good.wav", TestSound.Tones(1));
+        string script = $"chmod 755 '{_folder.Path}'; chmod 0 '{_folder["music/locked"]}'; mkdir -m 777 '{_folder["open"]}'; {AsNobody}"
+            + $"dotnet '{WaveNetProgram.Path}' prepare '{_folder["music"]}' --out '{_folder["open/corpus"]}'; code=$?; chmod 755 '{_folder["music/locked"]}'; exit $code";
+
+        CommandLineRun run = await ChildProcess.Run("/bin/sh", ["-c", script]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("locked", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 files", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder["open/corpus/manifest.json"]));
+    }
+
+    [Fact]
+    public async Task Prepare_DiskIsFull_SaysSoAndKeepsTheCorpusThatWasThere()
+    {
+        const string Mount = "mount -t tmpfs -o size=64k none";
+        Directory.CreateDirectory(_folder["disk"]);
+        CommandLineRun probe = await ChildProcess.Run("/bin/sh", ["-c", $"unshare -rm {Mount} '{_folder["disk"]}'"]);
+        Assert.SkipUnless(probe.ExitCode == 0, "a small disk to fill needs user namespaces (unshare -rm), which this system does not give");
+        Write("short.wav", TestSound.Tones(0.5));
+        Directory.CreateDirectory(_folder["long"]);
+        File.WriteAllBytes(_folder["long/long.wav"], TestSound.Tones(60));
+        string prepare = $"dotnet '{WaveNetProgram.Path}' prepare --out '{_folder["disk/corpus"]}'";
+        string script = $"{Mount} '{_folder["disk"]}' && {prepare} '{_folder["music"]}' >&2 && cp '{_folder["disk/corpus/manifest.json"]}' '{_folder["before"]}'"
+            + $" && {prepare} '{_folder["long"]}' >&2; code=$?; cat '{_folder["disk/corpus/manifest.json"]}'; exit $code";
+
+        CommandLineRun run = await ChildProcess.Run("unshare", ["-rm", "/bin/sh", "-c", script]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("No space left", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(_folder["before"]), run.Output);
+    }
+
+    // Permissions do not hold for root.
+    private static string AsNobody => Environment.UserName == "root" ? "setpriv --reuid 65534 --clear-groups " : "";
+
+    private CommandLineRun Prepare(params string[] more) =>
+        CommandLineRun.Of(["prepare", _folder["music"], "--out", _folder["corpus"], .. more]);
+
+    private void Write(string name, byte[] content)
+    {
+        string path = _folder[$"music/{name}"];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+    }
+}
