@@ -14,14 +14,16 @@ internal sealed class FfmpegProcess : IDisposable
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
+    private readonly string _input;
     private readonly Task<string> _messages;
     private readonly Timer _watchdog;
     private readonly TimeSpan _patience;
     private volatile bool _timedOut;
 
-    private FfmpegProcess(Process process, TimeSpan patience)
+    private FfmpegProcess(Process process, string input, TimeSpan patience)
     {
         _process = process;
+        _input = input;
         _patience = patience;
         _messages = Task.Run(() => DrainAsync(process.StandardError.BaseStream));
         _watchdog = new Timer(_ => GiveUp());
@@ -49,9 +51,10 @@ internal sealed class FfmpegProcess : IDisposable
     {
         // "file:" and the full path keep ffmpeg from reading a name as an option or an address; the white list keeps what stands in
         // the file from being followed to other addresses.
+        string input = "file:" + Path.GetFullPath(path);
         string[] arguments =
         [
-            "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-i", "file:" + Path.GetFullPath(path),
+            "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-i", input,
             "-vn", "-sn", "-dn", "-f", "wav", "-acodec", "pcm_f32le", "-",
         ];
         ProcessStartInfo start = new(program, arguments)
@@ -61,7 +64,7 @@ internal sealed class FfmpegProcess : IDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        return new FfmpegProcess(Process.Start(start)!, patience);
+        return new FfmpegProcess(Process.Start(start)!, input, patience);
     }
 
     /// <summary>Runs <paramref name="read"/>, and kills the program when that takes too long, so that it sees the end of the output.</summary>
@@ -79,7 +82,7 @@ internal sealed class FfmpegProcess : IDisposable
     }
 
     /// <summary>Waits for the program's end, once its output has ended.</summary>
-    /// <returns>Whether it succeeded, and the last line that it printed, if any.</returns>
+    /// <returns>Whether it succeeded, and the last line that it printed, if any, without the name of the file.</returns>
     public (bool Succeeded, string? Message) WaitForExit()
     {
         if (!_process.WaitForExit(ExitPatience))
@@ -90,7 +93,9 @@ internal sealed class FfmpegProcess : IDisposable
 
         string? message = _messages.GetAwaiter().GetResult()
             .Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .LastOrDefault();
+            .LastOrDefault()?
+            .Replace($"{_input}: ", "", StringComparison.Ordinal)
+            .TrimEnd('.');
         return _timedOut ? (false, $"it gave no sound for {_patience.TotalSeconds:0.#} s and was stopped") : (_process.ExitCode == 0, message);
     }
 

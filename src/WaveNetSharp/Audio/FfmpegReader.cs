@@ -130,7 +130,10 @@ public sealed class FfmpegReader : AudioReader
     private InvalidDataException Failure(string? message, Exception? cause)
     {
         bool silent = message?.Contains("does not contain any stream", StringComparison.Ordinal) ?? false;
-        string reason = silent ? "no sound in it" : message ?? "nothing";
-        return new InvalidDataException($"'{Name}' must be an audio file, but ffmpeg found: {reason}. Check that it plays, or leave it out.", cause);
+        return new InvalidDataException(
+            silent
+                ? $"'{Name}' must hold sound, but ffmpeg finds none in it. Leave it out."
+                : $"'{Name}' could not be decoded; ffmpeg says: {message ?? "nothing"}. Check that it plays, or leave it out.",
+            cause);
     }
 }

@@ -36,15 +36,20 @@ public sealed class ResamplerTests
         }
     }
 
-    [Theory, MemberData(nameof(Rates))]
+    // Going up, no tone of the input lies above the lower Nyquist frequency; its images are measured with the tones that pass.
+    [Theory]
+    [InlineData(44100, 8192)]
+    [InlineData(48000, 16000)]
+    [InlineData(44101, 8192)]
+    [InlineData(96000, 44100)]
     public void Resample_TonesFromTheLowerNyquistOn_AreSilenced(int inputRate, int outputRate)
     {
-        Assert.SkipUnless(inputRate > outputRate, "going up, no tone of the input lies above the lower Nyquist frequency; its images are measured with the tones that pass");
         double lower = outputRate / 2.0;
         double upper = inputRate / 2.0;
-        for (int step = 0; step <= 20; step++)
+        for (int step = 0; step <= 15; step++)
         {
-            double frequency = lower + ((upper - lower) * step / 20.5);
+            // Not on the edge itself, where the samples of the alias would all fall on zeros.
+            double frequency = (1.0005 * lower) + ((upper - lower) * step / 16);
             ToneMeasurement tone = Measure(frequency, inputRate, outputRate);
 
             Assert.True(tone.TotalDecibels <= StopBandDecibels, $"{frequency:0} Hz comes through at {tone.TotalDecibels} dB");
@@ -168,8 +173,8 @@ public sealed class ResamplerTests
 
     private static ToneMeasurement Measure(double frequency, int inputRate, int outputRate)
     {
-        // Half a second, and 64 periods of the lower rate at each end, where the filter looks past the sound.
-        float[] input = Recordings.Sine(frequency, inputRate, inputRate / 2);
+        // An eighth of a second. At each end 64 periods of the lower rate are left out, where the filter looks past the sound.
+        float[] input = Recordings.Sine(frequency, inputRate, inputRate / 8);
         float[] output = Resampler.Resample(input, inputRate, outputRate);
         int edge = (int)Math.Ceiling(70.0 * outputRate / Math.Min(inputRate, outputRate));
         return ToneMeasurement.Of(output, edge, frequency, outputRate);

@@ -1,0 +1,230 @@
+using WaveNetSharp.Audio;
+
+namespace WaveNetSharp.Tests.Audio;
+
+public sealed class FfmpegReaderTests : IDisposable
+{
+    private const int SampleRate = 44100;
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("take.flac", -100)]
+    [InlineData("take.aiff", -100)]
+    [InlineData("take.mp3", -40)]
+    [InlineData("take.ogg", -40)]
+    [InlineData("take.m4a", -40)]
+    [InlineData("take.opus", -30)]
+    [InlineData("-y.flac", -100)]
+    [InlineData("http:it's \"ours\", 100%d ü #1.flac", -100)]
+    public void Read_SoundMadeByFfmpeg_IsTheSoundThatWentIn(string name, double restDecibels)
+    {
+        string path = MakeTone(name, channels: 2);
+
+        using AudioReader reader = AudioFile.Open(path);
+        Assert.IsType<FfmpegReader>(reader);
+        float[] samples = Recordings.ReadAll(reader);
+
+        int rate = name.EndsWith(".opus", StringComparison.Ordinal) ? 48000 : SampleRate;
+        Assert.Equal(rate, reader.SampleRate);
+        Assert.Equal(2, reader.Channels);
+        Assert.Null(reader.Warning);
+
+        // Lossy codecs add up to a few frames of padding.
+        Assert.InRange(samples.Length / 2.0 / rate, 0.99, 1.1);
+        float[] left = [.. samples.Where((_, i) => i % 2 == 0).Take(rate)];
+        ToneMeasurement tone = ToneMeasurement.Of(left, rate / 10, 440, rate);
+
+        // The rest of a codec at its default rate on a pure tone; of 16 bits alone, -98 dB for the tone at half of full scale.
+        Assert.InRange(tone.GainDecibels, -6.02 - 0.5, -6.02 + 0.5);
+        Assert.InRange(tone.RestDecibels, -200, restDecibels + 6);
+    }
+
+    [Fact]
+    public void Read_Flac_EqualsTheWavBitForBit()
+    {
+        ExternalProgram.RequireFfmpeg();
+        float[] samples = Recordings.Noise(50_000, seed: 8);
+        WavFile.Write(_folder.File("in.wav"), samples, 8000);
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-i", _folder.File("in.wav"), _folder.File("take.flac"));
+
+        using AudioReader reader = AudioFile.Open(_folder.File("take.flac"));
+
+        Assert.Equal(samples, Recordings.ReadAll(reader, frames: 777));
+    }
+
+    [Theory]
+    [InlineData("pcm_mulaw")]
+    [InlineData("adpcm_ima_wav")]
+    [InlineData("libmp3lame")]
+    public void Open_WavWithCompressedSound_GoesToFfmpeg(string codec)
+    {
+        ExternalProgram.RequireFfmpeg();
+        WavFile.Write(_folder.File("in.wav"), Recordings.Sine(440, 8000, 8000, 0.5), 8000);
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-i", _folder.File("in.wav"), "-acodec", codec, _folder.File("take.wav"));
+
+        using AudioReader reader = AudioFile.Open(_folder.File("take.wav"));
+
+        Assert.IsType<FfmpegReader>(reader);
+        Assert.InRange(Recordings.ReadAll(reader).Length, 7900, 12_000);
+    }
+
+    [Fact]
+    public void Open_Mp3NamedWav_GoesToFfmpeg()
+    {
+        string path = MakeTone("take.mp3", channels: 1);
+        File.Move(path, _folder.File("take.wav"));
+
+        Assert.InRange(AudioFile.ReadMono(_folder.File("take.wav"), SampleRate).Length, SampleRate * 0.99, SampleRate * 1.1);
+    }
+
+    [Fact]
+    public void Read_FileCutOff_GivesWhatIsThereAndWarns()
+    {
+        ExternalProgram.RequireFfmpeg();
+        string path = _folder.File("take.flac");
+        WavFile.Write(_folder.File("in.wav"), Recordings.Noise(100_000, seed: 14), 8000);
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-i", _folder.File("in.wav"), path);
+        byte[] bytes = File.ReadAllBytes(path);
+        File.WriteAllBytes(path, bytes[..(bytes.Length / 2)]);
+
+        using AudioReader reader = AudioFile.Open(path);
+        int length = Recordings.ReadAll(reader).Length;
+
+        Assert.InRange(length, 30_000, 60_000);
+        Assert.Contains("but ffmpeg says", reader.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_NotSound_IsRefusedWithWhatFfmpegSays()
+    {
+        ExternalProgram.RequireFfmpeg();
+        byte[] bytes = new byte[5000];
+        new Random(9).NextBytes(bytes);
+        File.WriteAllBytes(_folder.File("take.ogg"), bytes);
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => AudioFile.ReadMono(_folder.File("take.ogg"), 8000));
+
+        // Which of its complaints ffmpeg prints depends on its version.
+        Assert.Matches($"^'{_folder.File("take.ogg")}' could not be decoded; ffmpeg says: (Invalid data|End of file).*leave it out\\.$", error.Message);
+    }
+
+    [Fact]
+    public void Open_Picture_HasNoSound()
+    {
+        ExternalProgram.RequireFfmpeg();
+        string path = _folder.File("cover.png");
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "color=red:size=16x16", "-frames:v", "1", path);
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => AudioFile.Open(path));
+
+        Assert.Contains("must hold sound", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FfmpegMissing_NamesTheFileAndHowToInstall()
+    {
+        string path = _folder.File("take.mp3");
+        File.WriteAllBytes(path, [0xFF, 0xFB, 0x90, 0, 0, 0, 0]);
+
+        InvalidDataException missing = Assert.Throws<InvalidDataException>(() => AudioFile.Open(path, ffmpeg: null));
+        InvalidDataException unusable = Assert.Throws<InvalidDataException>(() => AudioFile.Open(path, ffmpeg: _folder.File("no-such-program")));
+
+        foreach (string expected in new[] { $"'{path}'", "ffmpeg", "apt install", "brew install", "winget install" })
+        {
+            Assert.Contains(expected, missing.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("did not start", unusable.Message, StringComparison.Ordinal);
+        Assert.Contains("apt install", unusable.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ProgramFailsAfterSomeSound_GivesThatSoundAndThenFails()
+    {
+        string program = MakeProgram($"cat '{MakeWav(1000)}'; echo first >&2; echo 'disk on fire' >&2; exit 3");
+
+        using FfmpegReader reader = new("take.mp3", program);
+        float[] block = new float[2000];
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => reader.Read(block));
+
+        Assert.Contains("disk on fire", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0.5f, block[0]);
+    }
+
+    [Fact]
+    public void Read_ProgramTalksAMegabyte_DoesNotBlock()
+    {
+        string program = MakeProgram($"i=0; while [ $i -lt 5000 ]; do echo '{new string('x', 200)}' >&2; i=$((i+1)); done; echo 'the last word' >&2; cat '{MakeWav(1000)}'");
+
+        using FfmpegReader reader = new("take.mp3", program);
+
+        Assert.Equal(1000, Recordings.ReadAll(reader).Length);
+        Assert.EndsWith("the last word", reader.Warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sleep 60")]
+    [InlineData("cat '{0}'; sleep 60")]
+    public void Read_ProgramFallsSilent_IsStoppedAndReported(string script)
+    {
+        string program = MakeProgram(script.Replace("{0}", MakeWav(1000), StringComparison.Ordinal));
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
+        {
+            using FfmpegReader reader = new("take.mp3", program, TimeSpan.FromSeconds(0.2));
+            Recordings.ReadAll(reader);
+        });
+
+        Assert.Contains("no sound for 0.2 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dispose_BeforeTheEnd_EndsTheProgram()
+    {
+        string pidFile = _folder.File("pid");
+        string program = MakeProgram($"echo $$ > '{pidFile}'; cat '{MakeWav(100_000)}'; exec sleep 60");
+        FfmpegReader reader = new("take.mp3", program);
+        reader.Read(new float[100]);
+        int pid = int.Parse(File.ReadAllText(pidFile), System.Globalization.CultureInfo.InvariantCulture);
+
+        reader.Dispose();
+
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists($"/proc/{pid}"), TimeSpan.FromSeconds(20)), $"process {pid} still runs");
+    }
+
+    private string MakeTone(string name, int channels)
+    {
+        ExternalProgram.RequireFfmpeg();
+        float[] tone = Recordings.Sine(440, SampleRate, SampleRate, 0.5);
+        float[] frames = [.. tone.SelectMany(sample => Enumerable.Repeat(sample, channels))];
+        WavFile.Write(_folder.File("tone.wav"), frames, SampleRate, WavSampleFormat.Pcm16, channels);
+        string path = _folder.File(name);
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-i", _folder.File("tone.wav"), "file:" + path);
+        return path;
+    }
+
+    // What ffmpeg writes into a pipe: a WAV whose sizes were never filled in.
+    private string MakeWav(int samples)
+    {
+        string path = _folder.File("pipe.wav");
+        byte[] data = WavBytes.Floats([.. Enumerable.Repeat(0.5f, samples)]);
+        File.WriteAllBytes(path, WavBytes.Form("RIFF", 0xFFFFFFFF, WavBytes.Format(3, 1, 8000, 4, 32), WavBytes.Chunk("data", data, 0xFFFFFFFF)));
+        return path;
+    }
+
+    private string MakeProgram(string script)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the stand-in for ffmpeg is a shell script, and its end is seen in /proc: only on Linux");
+        string path = _folder.File("ffmpeg");
+        File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+}
