@@ -7,13 +7,14 @@ using WaveNetSharp.Files;
 namespace WaveNetSharp.Evaluation;
 
 /// <summary>The plain methods that a network must beat, fitted to training audio; small enough to be kept beside the network.</summary>
-/// <remarks>The linear predictor guesses the next mu-law code from the 64 before it and rounds the guess. Its error is coded with the smoothed
-/// histogram of the errors in training, cut to the codes that exist (0 to 255) and scaled to a sum of 1 there, so the bits are
-/// those of a true probability. The order and what precedes a segment (nothing: the middle code) are part of the definition.
+/// <remarks>The linear predictor guesses the next sample from the 64 before it, all as decoded from mu-law codes, and encodes the guess. The
+/// difference of the true code from that of the guess is coded with the smoothed histogram of these differences in training, cut to the
+/// codes that exist (0 to 255) and scaled to a sum of 1 there, so the bits are those of a true probability. (To predict codes from codes
+/// instead costs a bit more on music: the curve of mu-law bends what is linear in the samples.) Before a segment there are zeros.
 /// Immutable and safe for any threads.</remarks>
 public sealed record BaselineModel
 {
-    /// <summary>Past codes that the linear predictor reads.</summary>
+    /// <summary>Past samples that the linear predictor reads.</summary>
     public const int Order = 64;
 
     private const int Codes = MuLaw.QuantizationChannels;
@@ -26,13 +27,13 @@ public sealed record BaselineModel
     /// <summary>How often each code occurs in the training audio, shape [256].</summary>
     public required IReadOnlyList<long> CodeCounts { get; init; }
 
-    /// <summary>Weights of the codes 1, 2, ... 64 samples ago, each less 127.5, shape [64].</summary>
+    /// <summary>Weights of the samples 1, 2, ... 64 steps ago, shape [64].</summary>
     public required IReadOnlyList<double> Coefficients { get; init; }
 
-    /// <summary>Added to the weighted sum, to give the next code less 127.5.</summary>
+    /// <summary>Added to the weighted sum; 32,768 is full scale.</summary>
     public required double Constant { get; init; }
 
-    /// <summary>How often the code differs from the rounded guess by -255, ..., 255, shape [511].</summary>
+    /// <summary>How often the code differs from that of the guess by -255, ..., 255, shape [511].</summary>
     public required IReadOnlyList<long> ErrorCounts { get; init; }
 
     /// <summary>Fits the baselines. Of very long audio, evenly spread pieces are used.</summary>
@@ -121,7 +122,7 @@ public sealed record BaselineModel
         }
     }
 
-    /// <summary>Bits that each code costs after a rounded guess, shape [256]; two to the minus of them sums to 1.</summary>
+    /// <summary>Bits that each code costs after the code of a guess, shape [256]; two to the minus of them sums to 1.</summary>
     internal double[] LinearBits(int guess) => Bits([.. Enumerable.Range(0, Codes).Select(code => ErrorCounts[code - guess + Codes - 1])]);
 
     // Add-one smoothing: a code that never occurred in training must not cost infinitely many bits.
@@ -159,7 +160,7 @@ public sealed record BaselineModel
         }
     }
 
-    // Calls back with the rounded guess and the true code of every sample but the first of each segment.
+    // Calls back with the code of the guess and the true code of every sample but the first of each segment.
     private void Predict(AudioCorpus corpus, IReadOnlyList<Segment> segments, Action<int, byte> result)
     {
         double[] oldestFirst = [.. Coefficients.Reverse()];
@@ -167,7 +168,7 @@ public sealed record BaselineModel
         {
             for (int i = isFirst ? 1 : 0; i < codes.Length; i++)
             {
-                result(CodeBlocks.Nearest(Constant + TensorPrimitives.Dot<double>(oldestFirst, values.Slice(i, Order))), codes[i]);
+                result(CodeBlocks.Encode(Constant + TensorPrimitives.Dot<double>(oldestFirst, values.Slice(i, Order))), codes[i]);
             }
         });
     }

@@ -1,18 +1,19 @@
+using WaveNetSharp.Audio;
 using WaveNetSharp.Corpus;
 
 namespace WaveNetSharp.Evaluation;
 
-/// <summary>Reads segments block by block as numbers around zero, each block with the samples before it.</summary>
+/// <summary>Reads segments block by block as the samples that their codes stand for, each block with the samples before it.</summary>
 internal static class CodeBlocks
 {
     private const int BlockLength = 1 << 14;
 
-    // The middle of the codes 0 to 255. Values are multiples of a half, so sums of their products are exact in double precision and do
-    // not depend on the order of summation or the width of a vector.
-    private const double Middle = 127.5;
+    // Rounded to 16 bits: sums of products of integers are exact in double precision (up to 2^23 samples at full scale), so they do not
+    // depend on the width of a vector.
+    private static readonly double[] Samples = [.. Enumerable.Range(0, MuLaw.QuantizationChannels).Select(code => (double)Pcm16.FromFloat(MuLaw.Decode((byte)code)))];
 
     /// <summary>Receives one block.</summary>
-    /// <param name="values">Shape [history + n]: code less 127.5; zero before the start of the segment.</param>
+    /// <param name="values">Shape [history + n], in 16-bit units; zero before the start of the segment.</param>
     /// <param name="codes">Shape [n], the codes of the last n values.</param>
     /// <param name="isFirst">Whether the block starts its segment.</param>
     /// <param name="isLast">Whether it ends it.</param>
@@ -33,7 +34,7 @@ internal static class CodeBlocks
                 corpus.ReadCodes(segment.Recording, segment.Start + position, codes.AsSpan(0, count));
                 for (int i = 0; i < count; i++)
                 {
-                    values[history + i] = codes[i] - Middle;
+                    values[history + i] = Samples[codes[i]];
                 }
 
                 visitor(values.AsSpan(0, history + count), codes.AsSpan(0, count), position == 0, position + count == segment.Length);
@@ -42,6 +43,6 @@ internal static class CodeBlocks
         }
     }
 
-    /// <summary>The code nearest to a value.</summary>
-    public static int Nearest(double value) => (int)Math.Clamp(Math.Round(value + Middle), 0, byte.MaxValue);
+    /// <summary>The code of a value.</summary>
+    public static byte Encode(double value) => MuLaw.EncodePcm16((short)Math.Clamp(Math.Round(value), short.MinValue, short.MaxValue));
 }

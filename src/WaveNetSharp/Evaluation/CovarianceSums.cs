@@ -12,8 +12,8 @@ namespace WaveNetSharp.Evaluation;
 internal sealed class CovarianceSums(int order)
 {
     // Relative to the power of the signal. It settles which of many perfect predictors of a constant or a sine is taken, and is far below
-    // the power of the rounding to codes (1/12) for every signal that is not silence.
-    private const double Ridge = 1e-7;
+    // the power of rounding to mu-law codes, about 1e-4.
+    private const double Ridge = 1e-9;
 
     private readonly double[] _lagProducts = new double[order + 1];
     private readonly double[,] _endProducts = new double[order + 1, order + 1];
