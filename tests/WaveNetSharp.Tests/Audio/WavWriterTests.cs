@@ -58,6 +58,8 @@ public sealed class WavWriterTests : IDisposable
             // What a killed process leaves is what the file holds now.
             byte[] bytes = Snapshot(writer.PartialPath);
             int whole = at + count < sampleRate ? 0 : at + count - sampleRate;
+            Assert.Equal(bytes.Length - 8, BitConverter.ToInt32(bytes, 4));
+            Assert.Equal(bytes.Length - 44, BitConverter.ToInt32(bytes, 40));
             if (bytes.Length > 44)
             {
                 using WavReader reader = Recordings.OpenWav(bytes);
