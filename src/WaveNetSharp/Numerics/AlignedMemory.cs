@@ -16,7 +16,9 @@ internal sealed unsafe class AlignedMemory : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
-        nuint bytes = (nuint)Math.Max(length, 1) * sizeof(float);
+
+        // More than the address space is left to the system to refuse; the multiplication must not wrap around.
+        nuint bytes = (nuint)Math.Clamp(length, 1, long.MaxValue / sizeof(float)) * sizeof(float);
         _pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(_pointer, bytes);
     }

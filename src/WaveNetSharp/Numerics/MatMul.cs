@@ -136,7 +136,7 @@ internal static unsafe class MatMul
 
             if (row < o.Rows)
             {
-                TwoRows<V>(o with { RowStride = 0 }, row, column);
+                TwoRows<V>(o with { RowStride = 0, ResultStride = 0 }, row, column);
             }
         }
 
@@ -204,13 +204,13 @@ internal static unsafe class MatMul
         V.Store(c51, result + (5 * width) + V.Count);
     }
 
-    // Up to five rows are left over a tile: by twos, and a last single row runs twice onto itself (RowStride 0).
+    // Up to five rows are left over a tile: by twos, and a last single row runs twice onto itself (both strides 0).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TwoRows<V>(in Operands o, nint row, nint column)
         where V : struct, ISimd<V>
     {
         nint stride = o.RowStride;
-        nint resultStride = stride == 0 ? 0 : o.Width;
+        nint resultStride = o.ResultStride;
         nint start = (row * o.Width) + column;
         V c00 = Start<V>(o, start, column), c01 = Start<V>(o, start + V.Count, column + V.Count);
         V c10 = Start<V>(o, start + resultStride, column), c11 = Start<V>(o, start + resultStride + V.Count, column + V.Count);
@@ -289,5 +289,8 @@ internal static unsafe class MatMul
 
         /// <summary>Floats between the rows of the left matrix that one body reads; 0 makes a pair of one row.</summary>
         public nint RowStride { get; init; } = shape.Inner;
+
+        /// <summary>Floats between the rows of the result that a pair writes; 0 makes a pair of one row.</summary>
+        public nint ResultStride { get; init; } = shape.Columns;
     }
 }

@@ -19,7 +19,7 @@ internal static unsafe class SoftmaxCrossEntropy
             Span<float> values = logits.Slice(row * width, width);
             float target = values[targets[row]];
             (float maximum, float sum) = ExponentialsInPlace(values);
-            loss += Math.Log(sum) + maximum - target;
+            loss += Math.Log(sum) + ((double)maximum - target);
             System.Numerics.Tensors.TensorPrimitives.Multiply(values, scale / sum, values);
             values[targets[row]] -= scale;
         }
@@ -41,7 +41,7 @@ internal static unsafe class SoftmaxCrossEntropy
             Span<float> values = logits.Slice(row * width, width);
             float target = values[targets[row]];
             (float maximum, float sum) = ExponentialsInPlace(values);
-            loss += Math.Log(sum) + maximum - target;
+            loss += Math.Log(sum) + ((double)maximum - target);
         }
 
         return loss;
@@ -67,7 +67,7 @@ internal static unsafe class SoftmaxCrossEntropy
                 sum += Math.Exp(value - maximum);
             }
 
-            loss += Math.Log(sum) + maximum - values[targets[row]];
+            loss += Math.Log(sum) + (maximum - values[targets[row]]);
             for (int q = 0; q < width; q++)
             {
                 values[q] = (float)(scale * ((Math.Exp(values[q] - maximum) / sum) - (q == targets[row] ? 1 : 0)));
@@ -80,7 +80,7 @@ internal static unsafe class SoftmaxCrossEntropy
     private static int Width(int logits, ReadOnlySpan<byte> targets)
     {
         int width = targets.IsEmpty ? 0 : logits / targets.Length;
-        if (width * targets.Length != logits || (width is > 0 and < 256 && targets.ContainsAnyInRange((byte)width, byte.MaxValue)))
+        if (width * targets.Length != logits || (width < 256 && targets.ContainsAnyInRange((byte)width, byte.MaxValue)))
         {
             throw new ArgumentException($"logits must be whole rows for {targets.Length} targets below the row's width, but were {logits} floats.");
         }
