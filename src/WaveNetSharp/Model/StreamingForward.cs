@@ -59,16 +59,10 @@ internal sealed class StreamingForward : IDisposable
         return _network.ForwardOutput(_weights, _state, _state.Skip(codes.Length)[((codes.Length - 1) * width)..], 1);
     }
 
-    /// <summary>Forgets everything heard.</summary>
-    public void Reset()
-    {
-        _state.Reset();
-        _past = 0;
-    }
-
-    public void Dispose() => _state.Dispose();
-
-    private void Hear(ReadOnlySpan<byte> codes)
+    /// <summary>Hears a tile for the sake of the histories alone.</summary>
+    /// <param name="codes">1 to <see cref="Tile"/> codes.</param>
+    /// <exception cref="ArgumentException">No codes, or more than a tile.</exception>
+    public void Hear(ReadOnlySpan<byte> codes)
     {
         if (codes.IsEmpty || codes.Length > Tile)
         {
@@ -84,4 +78,13 @@ internal sealed class StreamingForward : IDisposable
         _past = Math.Min(heard, _network.Config.KernelSize - 1);
         _codes.AsSpan(heard - _past, _past).CopyTo(_codes);
     }
+
+    /// <summary>Forgets everything heard.</summary>
+    public void Reset()
+    {
+        _state.Reset();
+        _past = 0;
+    }
+
+    public void Dispose() => _state.Dispose();
 }

@@ -1,0 +1,45 @@
+using WaveNetSharp.Corpus;
+using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Evaluation;
+
+/// <summary>The loss of pieces of audio, one after the other on one thread.</summary>
+internal sealed class PieceLoss : IDisposable
+{
+    private readonly AudioCorpus _corpus;
+    private readonly StreamingForward _stream;
+    private readonly byte[] _codes;
+
+    /// <summary>Allocates one stream.</summary>
+    public PieceLoss(WaveNet model, AudioCorpus corpus, int tile)
+    {
+        _corpus = corpus;
+        _stream = new StreamingForward(model.Network, model.Weights, tile);
+        _codes = new byte[tile + 1];
+    }
+
+    /// <summary>Sums the loss of a piece, in nats.</summary>
+    public double Of(Piece piece)
+    {
+        _stream.Reset();
+        for (int heard = 0; heard < piece.Heard; heard += _stream.Tile)
+        {
+            Span<byte> codes = _codes.AsSpan(0, Math.Min(_stream.Tile, piece.Heard - heard));
+            _corpus.ReadCodes(piece.Recording, piece.Start + heard, codes);
+            _stream.Hear(codes);
+        }
+
+        double loss = 0;
+        for (int predicted = 0; predicted < piece.Targets; predicted += _stream.Tile)
+        {
+            Span<byte> codes = _codes.AsSpan(0, Math.Min(_stream.Tile, piece.Targets - predicted) + 1);
+            _corpus.ReadCodes(piece.Recording, piece.Start + piece.Heard + predicted, codes);
+            loss += SoftmaxCrossEntropy.Loss(_stream.Forward(codes[..^1]), codes[1..]);
+        }
+
+        return loss;
+    }
+
+    public void Dispose() => _stream.Dispose();
+}

@@ -1,0 +1,44 @@
+namespace WaveNetSharp.Training;
+
+/// <summary>Watches the loss and says when a training has gone wrong. One thread.</summary>
+internal sealed class DivergenceGuard
+{
+    // A batch of unusual music may cost a bit or two more than its neighbours; to be this far above the running mean, several times in a row,
+    // takes a network that has lost what it knew.
+    private const double JumpBits = 2;
+    private const int JumpSteps = 10;
+    private const double Smoothing = 0.02;
+
+    private double _mean = double.NaN;
+    private int _high;
+
+    /// <summary>Takes the loss of one step.</summary>
+    /// <param name="step">Steps done, for the message.</param>
+    /// <param name="bits">Mean loss of the batch, bits per sample.</param>
+    /// <param name="gradientNorm">Norm of its gradient.</param>
+    /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite, or the loss stays far above its running mean.</exception>
+    public void Check(long step, double bits, double gradientNorm)
+    {
+        if (!double.IsFinite(bits) || !double.IsFinite(gradientNorm))
+        {
+            throw new TrainingDivergedException($"the loss must be finite, but at step {step:N0} it was {bits} bits with a gradient of norm {gradientNorm}.");
+        }
+
+        if (double.IsNaN(_mean))
+        {
+            _mean = bits;
+        }
+
+        _high = bits > _mean + JumpBits ? _high + 1 : 0;
+        if (_high >= JumpSteps)
+        {
+            throw new TrainingDivergedException(
+                $"the loss must not jump, but at step {step:N0} it has been {JumpBits} bits above its running mean of {_mean:F2} for {JumpSteps} steps ({bits:F2} now).");
+        }
+
+        if (_high == 0)
+        {
+            _mean += Smoothing * (bits - _mean);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+using System.Diagnostics;
+using WaveNetSharp.Checkpoints;
+using WaveNetSharp.Corpus;
+using WaveNetSharp.Evaluation;
+using WaveNetSharp.Files;
+using WaveNetSharp.Model;
+
+namespace WaveNetSharp.Training;
+
+/// <summary>Trains a network on a corpus and keeps its run folder. One run at a time; all methods belong to one thread.</summary>
+/// <remarks>
+/// A step visits the next windows of a random order, adds their gradients, clips, and updates with Adam. With a budget in steps or epochs a run
+/// that is stopped and resumed has bit for bit the parameters of one that never stopped, on the same machine with the same number of threads.
+/// </remarks>
+public sealed class Trainer : IDisposable
+{
+    // A validation of this many samples, two minutes at 8,192 Hz, tells a hundredth of a bit; wavenet evaluate reads all there is.
+    private const long MostValidationSamples = 1 << 20;
+
+    private readonly AudioCorpus _corpus;
+    private readonly TrainingBudget _budget;
+    private readonly WindowSet _windows;
+    private readonly TrainingStep _step;
+    private readonly int _threads;
+    private readonly bool _resumed;
+    private readonly TrainerState _state;
+
+    private Trainer(AudioCorpus corpus, RunFolder run, TrainingOptions options, WaveNet model, TrainerState state, TrainingState? resumed)
+    {
+        TrainingSettings settings = state.Settings;
+        Evaluator.RequireSameRate(model.Config, corpus);
+        Run = run;
+        Model = model;
+        Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare);
+        _corpus = corpus;
+        _state = state;
+        _resumed = resumed is not null;
+        _windows = new WindowSet(corpus, Split.Training, settings.Window, (ulong)settings.Seed);
+        if (_windows.Count == 0)
+        {
+            throw new InvalidDataException($"'{corpus.Folder}' must have a recording of at least 2 samples to train on, but has none.");
+        }
+
+        _budget = TrainingBudget.Of(options, _windows.Count, settings.Batch);
+        _threads = ThreadsOf(options);
+        _step = new TrainingStep(model, _windows, settings, _threads);
+        resumed?.FirstMoment.CopyTo(_step.Optimizer.FirstMoment);
+        resumed?.SecondMoment.CopyTo(_step.Optimizer.SecondMoment);
+    }
+
+    /// <summary>The network; it changes while <see cref="Train"/> runs.</summary>
+    public WaveNet Model { get; }
+
+    /// <summary>The folder of the run.</summary>
+    public RunFolder Run { get; }
+
+    /// <summary>What is trained on and what validates.</summary>
+    public CorpusSplit Split { get; }
+
+    /// <summary>Samples in one epoch.</summary>
+    public long EpochSamples => _windows.Targets;
+
+    /// <summary>Steps done since the start of the run.</summary>
+    public long Step => _state.Step;
+
+    /// <summary>Makes a short clip with the network for TensorBoard now and then; none when null. Training knows nothing of generation.</summary>
+    public Func<WaveNet, float[]>? ClipMaker { get; set; }
+
+    /// <summary>Seconds between validations, at the least; a validation never takes over a tenth of the time.</summary>
+    public double ValidationSeconds { get; init; } = 60;
+
+    /// <summary>Starts a new run.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="corpus">The audio; must outlive the trainer.</param>
+    /// <param name="folder">The run folder; made, or empty of runs.</param>
+    /// <param name="options">What differs from the defaults.</param>
+    /// <exception cref="InvalidDataException">The folder holds a run already, the corpus has another rate, or memory does not suffice.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public static Trainer Start(WaveNetConfig config, AudioCorpus corpus, string folder, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(options);
+        RunFolder run = new(folder);
+        if (File.Exists(run.State) || File.Exists(run.Metrics) || File.Exists(run.Last))
+        {
+            throw new InvalidDataException($"'{folder}' must be a new folder, but already holds a run. Add --resume to go on with it, or choose another --out.");
+        }
+
+        TrainingSettings settings = TrainingSettings.Resolve(options, config, ThreadsOf(options));
+        TrainingEstimate.Of(config, options).RequireMemory();
+        WaveNet model = new(config, settings.Seed);
+        try
+        {
+            Trainer trainer = new(corpus, run, options, model, new TrainerState { CorpusId = corpus.Id, Settings = settings }, resumed: null);
+            Directory.CreateDirectory(run.Checkpoints);
+            AtomicFile.WriteText(run.Config, config.ToJson() + "\n");
+            return trainer;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Goes on with a run where its last checkpoint was saved.</summary>
+    /// <param name="config">The network that is expected, or null for whatever the run has.</param>
+    /// <param name="corpus">The audio that the run was started on.</param>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="options">Budget and threads may differ from before; any other option that is given must be as it was.</param>
+    /// <exception cref="InvalidDataException">There is no run, or it had another network, corpus or setting; the message has both values.</exception>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    public static Trainer Resume(WaveNetConfig? config, AudioCorpus corpus, string folder, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(options);
+        RunFolder run = new(folder);
+        if (!File.Exists(run.State))
+        {
+            throw new InvalidDataException($"'{folder}' must hold a run to resume, but has no {Path.GetRelativePath(folder, run.State)}. Leave --resume out to start one.");
+        }
+
+        TrainingState saved = TrainingStateFile.Load(run.State);
+        TrainerState state = TrainerState.FromJson(saved.Progress, run.State);
+        if (config is not null && config != saved.Config)
+        {
+            throw new InvalidDataException($"'{folder}' was started with another network: {Difference(saved.Config, config)}. Leave --preset and --config out, or start a new run.");
+        }
+
+        if (corpus.Id != state.CorpusId)
+        {
+            throw new InvalidDataException(
+                $"'{folder}' was started on another corpus ({state.CorpusId[..12]}) than '{corpus.Folder}' ({corpus.Id[..12]}). Give the same corpus, or start a new run.");
+        }
+
+        state.Settings.RequireSame(options);
+        TrainingEstimate.Of(saved.Config, options with { Batch = state.Settings.Batch, Window = state.Settings.Window }).RequireMemory();
+        WaveNet model = new(saved.Config, saved.Parameters);
+        try
+        {
+            return new Trainer(corpus, run, options, model, state, saved);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Trains until the budget is used or the token is cancelled, then validates and saves.</summary>
+    /// <param name="progress">Told after every step, on this thread.</param>
+    /// <param name="cancellationToken">Ends the training after the step that runs; everything is saved.</param>
+    /// <exception cref="TrainingDivergedException">The loss was not finite or jumped; the last checkpoints are of before.</exception>
+    /// <exception cref="IOException">A file could not be written; the last checkpoints are of before.</exception>
+    public TrainingResult Train(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using TrainingLog log = new(Run, _resumed ? _state.Step : null);
+        Stopwatch clock = Stopwatch.StartNew();
+        double secondsBefore = _state.Seconds;
+        long samplesBefore = _state.Samples;
+        double stepSeconds = 0;
+        double nextValidation = ValidationSeconds;
+        TrainingProgress now = new() { TrainBits = double.NaN };
+
+        while (!cancellationToken.IsCancellationRequested && _budget.Progress(_state.Step, secondsBefore + clock.Elapsed.TotalSeconds) < 1)
+        {
+            double started = clock.Elapsed.TotalSeconds;
+            double rate = _budget.LearningRate(_state.Settings, _state.Step, secondsBefore + started);
+            (double bits, double norm) = _step.Take(_state.Step, _state.Windows, rate);
+            double ended = clock.Elapsed.TotalSeconds;
+            stepSeconds += ended - started;
+            Advance(secondsBefore + ended);
+            now = Progress(now, bits, norm, rate, _step.Targets / (ended - started));
+            log.Add(now, bits);
+            if (ended >= nextValidation)
+            {
+                now = Validate(log, now, cancellationToken);
+                Save();
+                nextValidation = clock.Elapsed.TotalSeconds + Math.Max(ValidationSeconds, 10 * (clock.Elapsed.TotalSeconds - ended));
+            }
+
+            progress?.Invoke(now);
+        }
+
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            now = Validate(log, now, cancellationToken);
+        }
+
+        _state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+        Save();
+        return new TrainingResult(
+            _state.Step,
+            now.TrainBits,
+            now.ValidBits,
+            _state.BestValidBits,
+            (_state.Samples - samplesBefore) / stepSeconds,
+            _state.Seconds,
+            cancellationToken.IsCancellationRequested);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _step.Dispose();
+        Model.Dispose();
+    }
+
+    internal static int ThreadsOf(TrainingOptions options) => options.Threads switch
+    {
+        null => Environment.ProcessorCount,
+        >= 1 and <= 4096 => options.Threads.Value,
+        _ => throw new ArgumentException($"threads must be between 1 and 4,096, but was {options.Threads}."),
+    };
+
+    private static string Difference(WaveNetConfig had, WaveNetConfig asked)
+    {
+        IEnumerable<string> lines = asked.ToJson().Split('\n').Except(had.ToJson().Split('\n')).Select(line => line.Trim().TrimEnd(','));
+        return $"asked for {string.Join(", ", lines)}";
+    }
+
+    private void Advance(double seconds)
+    {
+        _state.Step++;
+        _state.Windows += _state.Settings.Batch;
+        _state.Samples += _step.Targets;
+        _state.Seconds = seconds;
+    }
+
+    private TrainingProgress Progress(in TrainingProgress before, double bits, double norm, double rate, double samplesPerSecond)
+    {
+        bool first = double.IsNaN(before.TrainBits);
+        return new TrainingProgress(
+            _state.Step,
+            _budget.Progress(_state.Step, _state.Seconds),
+            (double)_state.Windows / _windows.Count,
+            first ? bits : before.TrainBits + ((bits - before.TrainBits) / 10),
+            before.ValidBits,
+            _state.BestValidBits,
+            first ? samplesPerSecond : before.SamplesPerSecond + ((samplesPerSecond - before.SamplesPerSecond) / 10),
+            rate,
+            norm,
+            _state.Seconds,
+            _budget.Remaining(_state.Step, _state.Seconds));
+    }
+
+    private TrainingProgress Validate(TrainingLog log, TrainingProgress now, CancellationToken cancellationToken)
+    {
+        if (Split.Validation.Count == 0)
+        {
+            return now;
+        }
+
+        double bits;
+        try
+        {
+            Model.Weights.Refresh();
+            bits = Evaluator.Measure(Model, _corpus, ValidationSegments(), threads: _threads, cancellationToken: cancellationToken).BitsPerSample;
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller saves and ends; a validation that was not finished says nothing.
+            return now;
+        }
+
+        if (!double.IsFinite(bits))
+        {
+            throw new TrainingDivergedException($"the validation loss must be finite, but at step {_state.Step:N0} it was {bits} bits.");
+        }
+
+        if (bits < (_state.BestValidBits ?? double.PositiveInfinity))
+        {
+            _state.BestValidBits = bits;
+            Checkpoint.Save(Run.Best, Model.Config, Model.Parameters, Info(bits));
+        }
+
+        now = now with { ValidBits = bits, BestValidBits = _state.BestValidBits };
+        log.Validated(now, bits);
+        if (ClipMaker is { } make)
+        {
+            log.Clip(_state.Step, make(Model), Model.Config.SampleRate);
+        }
+
+        return now;
+    }
+
+    private List<Segment> ValidationSegments()
+    {
+        long all = Split.Validation.Sum(segment => segment.Length);
+        return [.. Split.Validation.Select(segment => segment with { Length = Math.Min(segment.Length, Math.Max(2, (long)((double)segment.Length * MostValidationSamples / all))) })];
+    }
+
+    // The state comes last: it alone decides where a resumed run goes on, and it never points past the files beside it.
+    private void Save()
+    {
+        Checkpoint.Save(Run.Last, Model.Config, Model.Parameters, Info(null));
+        TrainingStateFile.Save(
+            Run.State, Model.Config, Model.Parameters, _step.Optimizer.FirstMoment, _step.Optimizer.SecondMoment, _state.ToJson());
+    }
+
+    private CheckpointInfo Info(double? bits) => new()
+    {
+        CorpusId = _state.CorpusId,
+        Step = _state.Step,
+        Epoch = _state.Windows / _windows.Count,
+        TrainedSamples = _state.Samples,
+        BitsPerSample = bits,
+    };
+}

@@ -1,0 +1,57 @@
+namespace WaveNetSharp.Training;
+
+/// <summary>When a training ends, and how far it has come. Immutable.</summary>
+/// <param name="Steps">Steps in all, or null when the clock decides.</param>
+/// <param name="Seconds">Seconds in all, or null when steps decide.</param>
+internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
+{
+    private const double DefaultMinutes = 60;
+
+    // The rate does not fall to zero: the last steps would do nothing.
+    private const double LastShare = 0.01;
+
+    /// <summary>Reads the budget from what was asked for; 60 minutes when nothing was.</summary>
+    /// <param name="options">At most one of steps, epochs and minutes.</param>
+    /// <param name="windows">Windows in an epoch.</param>
+    /// <param name="batch">Windows in a step.</param>
+    /// <exception cref="ArgumentException">More than one was given, or one is not above zero.</exception>
+    public static TrainingBudget Of(TrainingOptions options, long windows, int batch)
+    {
+        int given = (options.Steps.HasValue ? 1 : 0) + (options.Epochs.HasValue ? 1 : 0) + (options.Minutes.HasValue ? 1 : 0);
+        if (given > 1)
+        {
+            throw new ArgumentException($"at most one of steps, epochs and minutes can be given, but {given} were.");
+        }
+
+        if (options.Steps is <= 0 || options.Epochs is not (null or > 0) || options.Minutes is not (null or > 0))
+        {
+            throw new ArgumentException(
+                $"steps, epochs and minutes must be above 0, but {options.Steps?.ToString() ?? options.Epochs?.ToString() ?? options.Minutes?.ToString()} was given.");
+        }
+
+        return options.Steps is { } steps ? new(steps, null)
+            : options.Epochs is { } epochs ? new((long)Math.Ceiling(epochs * windows / batch), null)
+            : new(null, 60 * (options.Minutes ?? DefaultMinutes));
+    }
+
+    /// <summary>How far a training has come, from 0 to 1.</summary>
+    public double Progress(long step, double seconds) =>
+        Math.Clamp(Steps is { } steps ? (double)step / steps : seconds / Seconds!.Value, 0, 1);
+
+    /// <summary>Seconds that remain at the speed so far; NaN before the first step.</summary>
+    public double Remaining(long step, double seconds) =>
+        Seconds is { } all ? Math.Max(0, all - seconds) : step == 0 ? double.NaN : Math.Max(0, Steps!.Value - step) * seconds / step;
+
+    /// <summary>The learning rate of a step.</summary>
+    /// <param name="settings">Peak, warm-up and schedule.</param>
+    /// <param name="step">Steps done before this one.</param>
+    /// <param name="seconds">Seconds of training so far.</param>
+    public double LearningRate(TrainingSettings settings, long step, double seconds)
+    {
+        double warm = step < settings.WarmupSteps ? (step + 1.0) / settings.WarmupSteps : 1;
+        double fall = settings.Schedule == LearningRateSchedule.Constant
+            ? 1
+            : LastShare + ((1 - LastShare) * 0.5 * (1 + Math.Cos(Math.PI * Progress(step, seconds))));
+        return settings.LearningRate * warm * fall;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Training;
+
+/// <summary>What a training will need on this machine, before its first step.</summary>
+/// <param name="Parameters">Parameters of the network.</param>
+/// <param name="ReceptiveField">Samples of the past that one prediction depends on.</param>
+/// <param name="ReceptiveFieldMilliseconds">The same in milliseconds.</param>
+/// <param name="MemoryBytes">Bytes of activations, gradients, moments and weights.</param>
+/// <param name="AvailableBytes">Bytes that this process can have.</param>
+/// <param name="Threads">Worker threads.</param>
+/// <param name="Batch">Windows in a step.</param>
+/// <param name="Window">Targets in a window.</param>
+public sealed record TrainingEstimate(
+    long Parameters,
+    int ReceptiveField,
+    double ReceptiveFieldMilliseconds,
+    long MemoryBytes,
+    long AvailableBytes,
+    int Threads,
+    int Batch,
+    int Window)
+{
+    // The runtime, the code and the mapped audio take about this much beside the buffers.
+    private const long RuntimeBytes = 80L << 20;
+
+    // The probe's windows: long enough for full tiles, short enough to answer at once.
+    private const int ProbeWindow = 1008;
+
+    /// <summary>Predicts the needs of a training.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="options">As for <see cref="Trainer"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public static TrainingEstimate Of(WaveNetConfig config, TrainingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(options);
+        int threads = Trainer.ThreadsOf(options);
+        TrainingSettings settings = TrainingSettings.Resolve(options, config, threads);
+        ParameterLayout layout = new(config);
+        int busy = Math.Min(threads, settings.Batch);
+        long memory = RuntimeBytes
+            + (3L * layout.Length * sizeof(float))
+            + BatchGradient.Bytes(config, layout.Length, settings.Window, busy);
+        return new TrainingEstimate(
+            layout.Count,
+            config.ReceptiveField,
+            1000.0 * config.ReceptiveField / config.SampleRate,
+            memory,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            threads,
+            settings.Batch,
+            settings.Window);
+    }
+
+    /// <summary>Refuses a training that this machine has not the memory for.</summary>
+    /// <exception cref="InvalidDataException">It needs more than there is; the message has both numbers.</exception>
+    public void RequireMemory()
+    {
+        if (MemoryBytes > AvailableBytes)
+        {
+            throw new InvalidDataException(
+                $"this training needs {MemoryBytes / 1e9:F1} GB of memory, but this process can have {AvailableBytes / 1e9:F1} GB. "
+                + $"Use a shorter --window than {Window:N0}, fewer --threads than {Threads}, or a smaller network.");
+        }
+    }
+
+    /// <summary>Times a few short windows on all threads at once and predicts the training speed, audio samples per second.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="threads">Worker threads.</param>
+    public static double SamplesPerSecond(WaveNetConfig config, int threads)
+    {
+        using WaveNet model = new(config, seed: 1);
+        using WorkerPool pool = new(threads);
+        int window = Math.Min(ProbeWindow, config.Window);
+        using BatchGradient gradient = new(model, window, threads, pool);
+        WindowBatch batch = new(threads, window);
+        for (int i = 0; i < threads; i++)
+        {
+            batch.SetLength(i, window + 1);
+        }
+
+        gradient.Compute(batch);
+        double best = double.PositiveInfinity;
+        long start = Stopwatch.GetTimestamp();
+        do
+        {
+            long step = Stopwatch.GetTimestamp();
+            gradient.Compute(batch);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(step).TotalSeconds);
+        }
+        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 0.3);
+        return threads * window / best;
+    }
+}

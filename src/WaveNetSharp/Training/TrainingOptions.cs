@@ -1,0 +1,44 @@
+namespace WaveNetSharp.Training;
+
+/// <summary>What a caller asks of a training; what is left null takes the default that <see cref="TrainingSettings"/> states.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>Stop after so many steps in all.</summary>
+    public long? Steps { get; init; }
+
+    /// <summary>Stop after so many passes over the training audio in all.</summary>
+    public double? Epochs { get; init; }
+
+    /// <summary>Stop after so many minutes of training in all, validation included. The schedule then follows the clock, so two runs differ.</summary>
+    public double? Minutes { get; init; }
+
+    /// <summary>Windows in a step.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Targets in a window, samples.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>The highest learning rate.</summary>
+    public double? LearningRate { get; init; }
+
+    /// <summary>How the learning rate falls.</summary>
+    public LearningRateSchedule? Schedule { get; init; }
+
+    /// <summary>Steps in which the learning rate rises from zero.</summary>
+    public int? WarmupSteps { get; init; }
+
+    /// <summary>Decoupled weight decay.</summary>
+    public double? WeightDecay { get; init; }
+
+    /// <summary>The largest norm of a gradient that is followed in full.</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>The share of the audio that is held out, [0, 0.5].</summary>
+    public double? ValidationShare { get; init; }
+
+    /// <summary>Chooses the first parameters and the order of the windows.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>Worker threads; all cores when null.</summary>
+    public int? Threads { get; init; }
+}

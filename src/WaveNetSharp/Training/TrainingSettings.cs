@@ -1,0 +1,86 @@
+using WaveNetSharp.Model;
+
+namespace WaveNetSharp.Training;
+
+/// <summary>The settings that a run was started with and that a resumed run must share, or it would not be the same run. Immutable.</summary>
+internal sealed record TrainingSettings
+{
+    public required int Batch { get; init; }
+
+    public required int Window { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    public required LearningRateSchedule Schedule { get; init; }
+
+    public required int WarmupSteps { get; init; }
+
+    public required double WeightDecay { get; init; }
+
+    public required double ClipNorm { get; init; }
+
+    public required double ValidationShare { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>Fills in the defaults and checks the ranges.</summary>
+    /// <param name="options">What the caller asked for.</param>
+    /// <param name="config">The network, for its window.</param>
+    /// <param name="threads">Worker threads: the default batch gives each the same number of windows, and is at least 2.</param>
+    /// <exception cref="ArgumentException">A value is out of range.</exception>
+    public static TrainingSettings Resolve(TrainingOptions options, WaveNetConfig config, int threads)
+    {
+        TrainingSettings settings = new()
+        {
+            Batch = options.Batch ?? Math.Max(2, threads),
+            Window = options.Window ?? config.Window,
+            LearningRate = options.LearningRate ?? 3e-3,
+            Schedule = options.Schedule ?? LearningRateSchedule.Cosine,
+            WarmupSteps = options.WarmupSteps ?? 100,
+            WeightDecay = options.WeightDecay ?? 0,
+            ClipNorm = options.ClipNorm ?? 1,
+            ValidationShare = options.ValidationShare ?? 0.1,
+            Seed = options.Seed ?? 1,
+        };
+        Require(settings.Batch is >= 1 and <= 65536, "batch", "between 1 and 65,536 windows", settings.Batch);
+        Require(settings.Window is >= 2 and <= 1 << 20, "window", "between 2 and 1,048,576 samples", settings.Window);
+        Require(settings.LearningRate is > 0 and <= 1, "learning-rate", "above 0 and at most 1", settings.LearningRate);
+        Require(settings.WarmupSteps >= 0, "warmup-steps", "at least 0", settings.WarmupSteps);
+        Require(settings.WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", settings.WeightDecay);
+        Require(settings.ClipNorm > 0, "clip-norm", "above 0", settings.ClipNorm);
+        Require(settings.ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", settings.ValidationShare);
+        return settings;
+    }
+
+    /// <summary>Checks that what a resumed run asks for is what it was started with.</summary>
+    /// <exception cref="InvalidDataException">A setting differs; the message names it and both values.</exception>
+    public void RequireSame(TrainingOptions asked)
+    {
+        Same("batch", asked.Batch, Batch);
+        Same("window", asked.Window, Window);
+        Same("learning-rate", asked.LearningRate, LearningRate);
+        Same("schedule", asked.Schedule, Schedule);
+        Same("warmup-steps", asked.WarmupSteps, WarmupSteps);
+        Same("weight-decay", asked.WeightDecay, WeightDecay);
+        Same("clip-norm", asked.ClipNorm, ClipNorm);
+        Same("validation-share", asked.ValidationShare, ValidationShare);
+        Same("seed", asked.Seed, Seed);
+    }
+
+    private static void Same<T>(string name, T? asked, T had)
+        where T : struct
+    {
+        if (asked is { } value && !value.Equals(had))
+        {
+            throw new InvalidDataException($"a resumed run must keep its settings, but {name} was {had} and {value} is asked for. Leave --{name} out, or start a new run.");
+        }
+    }
+
+    private static void Require<T>(bool holds, string name, string rule, T found)
+    {
+        if (!holds)
+        {
+            throw new ArgumentException($"{name} must be {rule}, but was {found}.");
+        }
+    }
+}

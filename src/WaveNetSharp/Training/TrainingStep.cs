@@ -1,0 +1,79 @@
+using WaveNetSharp.Corpus;
+using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Training;
+
+/// <summary>One step of the optimiser: the next windows, their gradient, clipping, the update. Allocates only when built.</summary>
+internal sealed class TrainingStep : IDisposable
+{
+    private readonly TrainingSettings _settings;
+    private readonly WorkerPool _pool;
+    private readonly WindowSet _windows;
+    private readonly WindowBatch _batch;
+    private readonly BatchGradient _gradient;
+    private readonly DivergenceGuard _guard = new();
+    private WindowOrder _order;
+    private long _orderEpoch = -1;
+
+    /// <summary>Allocates activations, gradients and moments.</summary>
+    /// <param name="model">The network to train; not owned.</param>
+    /// <param name="windows">What to train on.</param>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="threads">Worker threads.</param>
+    public TrainingStep(WaveNet model, WindowSet windows, TrainingSettings settings, int threads)
+    {
+        _settings = settings;
+        _windows = windows;
+        _pool = new WorkerPool(threads);
+        _batch = new WindowBatch(settings.Batch, settings.Window);
+        _gradient = new BatchGradient(model, settings.Window, settings.Batch, _pool);
+        Optimizer = new AdamOptimizer(model, _gradient, _pool);
+    }
+
+    /// <summary>The optimiser, for its moments.</summary>
+    public AdamOptimizer Optimizer { get; }
+
+    /// <summary>Targets of the step that was taken last.</summary>
+    public long Targets => _batch.Targets;
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="step">Steps done before.</param>
+    /// <param name="visited">Windows visited before.</param>
+    /// <param name="learningRate">Step size.</param>
+    /// <returns>The batch's mean loss in bits per sample and its gradient's norm, both of before the update.</returns>
+    /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite, or the loss jumped; the parameters are as they were.</exception>
+    public (double Bits, double GradientNorm) Take(long step, long visited, double learningRate)
+    {
+        for (int i = 0; i < _batch.Count; i++)
+        {
+            Fill(i, visited + i);
+        }
+
+        double bits = _gradient.Compute(_batch) / Math.Log(2);
+        double norm = Optimizer.GradientNorm();
+        _guard.Check(step, bits, norm);
+        Optimizer.Step(step, learningRate, _settings.WeightDecay, norm, _settings.ClipNorm);
+        return (bits, norm);
+    }
+
+    public void Dispose()
+    {
+        _pool.Dispose();
+        _gradient.Dispose();
+        Optimizer.Dispose();
+    }
+
+    private void Fill(int slot, long visit)
+    {
+        long epoch = visit / _windows.Count;
+        if (epoch != _orderEpoch)
+        {
+            _order = new WindowOrder(_windows.Count, (ulong)_settings.Seed, epoch);
+            _orderEpoch = epoch;
+        }
+
+        long window = _order[visit % _windows.Count];
+        _batch.SetLength(slot, _windows.Read(epoch, window, _batch.Slot(slot)));
+    }
+}
