@@ -8,7 +8,7 @@ namespace WaveNetSharp.Tests.Checkpoints;
 /// <summary>Files that are valid safetensors but not valid checkpoints.</summary>
 public sealed class CheckpointRulesTests : IDisposable
 {
-    private static readonly WaveNetConfig Config = TestNetworks.OneHot;
+    private static readonly WaveNetConfig Config = CheckpointNetworks.OneHot;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, string> _metadata = CheckpointMetadata.Write(Config, new CheckpointInfo());

@@ -52,7 +52,7 @@ public sealed class CheckpointTests : IDisposable
 
         Prop.ForAll(configs.ToArbitrary(), infos.ToArbitrary(), (config, info) =>
         {
-            float[] parameters = TestNetworks.RandomParameters(config, (int)info.Step);
+            float[] parameters = CheckpointNetworks.RandomParameters(config, (int)info.Step);
             Checkpoint.Save(Path, config, parameters, info);
             Checkpoint loaded = Checkpoint.Load(Path);
             return loaded.Config == config
@@ -64,7 +64,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Save_AnyTensor_IsInPyTorchOrder()
     {
-        ParameterLayout layout = new(TestNetworks.ScalarKernel3);
+        ParameterLayout layout = new(CheckpointNetworks.ScalarKernel3);
         float[] parameters = new float[layout.Length];
         ParameterSlice dilated = layout.Slices.Single(slice => slice.Name == "layers.2.dilated.weight");
         for (int k = 0; k < 3; k++)
@@ -78,7 +78,7 @@ public sealed class CheckpointTests : IDisposable
             }
         }
 
-        Checkpoint.Save(Path, TestNetworks.ScalarKernel3, parameters, new CheckpointInfo());
+        Checkpoint.Save(Path, CheckpointNetworks.ScalarKernel3, parameters, new CheckpointInfo());
 
         using SafeTensorsFile file = SafeTensorsFile.Open(Path);
         TensorEntry entry = file.Tensors["layers.2.dilated.weight"];
@@ -94,8 +94,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Save_DesignedNames_AreAllThereAndNoOthers()
     {
-        WaveNetConfig config = TestNetworks.OneHot with { Stacks = 1, LayersPerStack = 2 };
-        Checkpoint.Save(Path, config, TestNetworks.RandomParameters(config, 1), new CheckpointInfo());
+        WaveNetConfig config = CheckpointNetworks.OneHot with { Stacks = 1, LayersPerStack = 2 };
+        Checkpoint.Save(Path, config, CheckpointNetworks.RandomParameters(config, 1), new CheckpointInfo());
 
         using SafeTensorsFile file = SafeTensorsFile.Open(Path);
         Dictionary<string, string> shapes = file.Tensors.Values.ToDictionary(tensor => tensor.Name, tensor => TensorEntry.Describe(tensor.Shape));
@@ -127,8 +127,8 @@ public sealed class CheckpointTests : IDisposable
     [InlineData(float.NegativeInfinity)]
     public void Save_NotFinite_ThrowsNamingTheTensorAndKeepsTheOldFile(float value)
     {
-        WaveNetConfig config = TestNetworks.OneHot;
-        float[] parameters = TestNetworks.RandomParameters(config, 1);
+        WaveNetConfig config = CheckpointNetworks.OneHot;
+        float[] parameters = CheckpointNetworks.RandomParameters(config, 1);
         Checkpoint.Save(Path, config, parameters, new CheckpointInfo { Step = 7 });
         new ParameterLayout(config).Slices.Single(slice => slice.Name == "layers.3.skip.bias").Of(parameters.AsSpan())[2] = value;
 
@@ -141,8 +141,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Save_WrongLength_ThrowsWithBothLengths()
     {
-        int length = new ParameterLayout(TestNetworks.OneHot).Length;
-        ArgumentException error = Assert.Throws<ArgumentException>(() => Checkpoint.Save(Path, TestNetworks.OneHot, new float[length + 1], new CheckpointInfo()));
+        int length = new ParameterLayout(CheckpointNetworks.OneHot).Length;
+        ArgumentException error = Assert.Throws<ArgumentException>(() => Checkpoint.Save(Path, CheckpointNetworks.OneHot, new float[length + 1], new CheckpointInfo()));
         Assert.Contains($"{length:N0}", error.Message, StringComparison.Ordinal);
         Assert.Contains($"{length + 1:N0}", error.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(Path));

@@ -8,7 +8,7 @@ public sealed class TrainingStateFileTests : IDisposable
 {
     private const string Progress = """{"step":12,"order":{"seed":3,"epoch":1,"index":40},"corpus_id":"é\"\\"}""";
 
-    private static readonly WaveNetConfig Config = TestNetworks.OneHot;
+    private static readonly WaveNetConfig Config = CheckpointNetworks.OneHot;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +19,7 @@ public sealed class TrainingStateFileTests : IDisposable
     [Fact]
     public void Save_ThenLoad_KeepsEveryBit()
     {
-        float[][] buffers = [.. Enumerable.Range(1, 3).Select(seed => TestNetworks.RandomParameters(Config, seed))];
+        float[][] buffers = [.. Enumerable.Range(1, 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))];
         Save(buffers);
         TrainingState state = TrainingStateFile.Load(Path);
 
@@ -36,7 +36,7 @@ public sealed class TrainingStateFileTests : IDisposable
     [InlineData(2)]
     public void Save_NotFinite_ThrowsAndKeepsTheOldFile(int buffer)
     {
-        float[][] buffers = [.. Enumerable.Range(1, 3).Select(seed => TestNetworks.RandomParameters(Config, seed))];
+        float[][] buffers = [.. Enumerable.Range(1, 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))];
         Save(buffers);
         byte[] before = File.ReadAllBytes(Path);
         buffers[buffer][5] = float.NaN;
@@ -59,7 +59,7 @@ public sealed class TrainingStateFileTests : IDisposable
     [Fact]
     public void Load_Checkpoint_ThrowsNamingTheDifference()
     {
-        Checkpoint.Save(Path, Config, TestNetworks.RandomParameters(Config, 1), new CheckpointInfo());
+        Checkpoint.Save(Path, Config, CheckpointNetworks.RandomParameters(Config, 1), new CheckpointInfo());
         InvalidDataException error = Assert.Throws<InvalidDataException>(() => TrainingStateFile.Load(Path));
         Assert.Contains("is not a WaveNetSharp training state", error.Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class TrainingStateFileTests : IDisposable
     [Fact]
     public void Load_FileCutOff_Throws()
     {
-        Save([.. Enumerable.Range(1, 3).Select(seed => TestNetworks.RandomParameters(Config, seed))]);
+        Save([.. Enumerable.Range(1, 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))]);
         byte[] whole = File.ReadAllBytes(Path);
         foreach (int length in (int[])[0, 7, 8, 100, whole.Length / 2, whole.Length - 1])
         {

@@ -3,7 +3,7 @@ using WaveNetSharp.Model;
 namespace WaveNetSharp.Tests.Checkpoints;
 
 /// <summary>Small networks with channel counts that no vector width divides.</summary>
-internal static class TestNetworks
+internal static class CheckpointNetworks
 {
     public static WaveNetConfig OneHot { get; } = new()
     {
