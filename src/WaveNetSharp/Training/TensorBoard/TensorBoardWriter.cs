@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf;
+using WaveNetSharp.Audio;
 
 namespace WaveNetSharp.Training.TensorBoard;
 
@@ -40,16 +41,22 @@ internal sealed class TensorBoardWriter : IDisposable
     /// <summary>Adds a clip that can be played in the browser.</summary>
     /// <param name="tag">The clip's name.</param>
     /// <param name="step">Training steps done.</param>
-    /// <param name="samples">Mono, [-1, 1]; beyond is clipped.</param>
+    /// <param name="samples">Mono, full scale [-1, 1]; beyond is clipped.</param>
     /// <param name="sampleRate">Samples per second.</param>
+    /// <exception cref="ArgumentException">A sample is not finite; nothing is written.</exception>
     public void Audio(string tag, long step, ReadOnlySpan<float> samples, int sampleRate)
     {
+        WavEncoder encoder = new(sampleRate, WavSampleFormat.Pcm16, channels: 1);
+        encoder.Validate(samples);
+        byte[] wav = new byte[encoder.HeaderLength + (samples.Length * encoder.BytesPerSample)];
+        encoder.EncodeHeader(wav.Length - encoder.HeaderLength, wav);
+        encoder.Encode(samples, wav.AsSpan(encoder.HeaderLength));
         Summary.Types.Audio audio = new()
         {
             SampleRate = sampleRate,
             NumChannels = 1,
             LengthFrames = samples.Length,
-            EncodedAudioString = ByteString.CopyFrom(WavClip.Encode(samples, sampleRate)),
+            EncodedAudioString = ByteString.CopyFrom(wav),
             ContentType = "audio/wav",
         };
         WriteSummary(step, new Summary.Types.Value { Tag = tag, Audio = audio });

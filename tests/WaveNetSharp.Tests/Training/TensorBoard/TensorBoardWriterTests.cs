@@ -56,7 +56,7 @@ public sealed class TensorBoardWriterTests : IDisposable
         using (TensorBoardWriter writer = new(_folder))
         {
             path = writer.Path;
-            writer.Audio("clip", 12, [0, 0.5f, -1, 2, -3, float.NaN], 8192);
+            writer.Audio("clip", 12, [0, 0.5f, -1, 2, -3, 0], 8192);
         }
 
         ILookup<int, object> value = Value(Records(File.ReadAllBytes(path))[1], 12);
@@ -76,6 +76,15 @@ public sealed class TensorBoardWriterTests : IDisposable
         Assert.Equal(12, BinaryPrimitives.ReadInt32LittleEndian(wav.AsSpan(40)));
         short[] samples = [.. Enumerable.Range(0, 6).Select(i => BinaryPrimitives.ReadInt16LittleEndian(wav.AsSpan(44 + (2 * i))))];
         Assert.Equal([0, 16384, -32768, 32767, -32768, 0], samples);
+    }
+
+    [Fact]
+    public void Audio_SampleNotFinite_IsRefusedAndNothingWritten()
+    {
+        using TensorBoardWriter writer = new(_folder);
+        Assert.Throws<ArgumentException>(() => writer.Audio("clip", 12, [0, float.NaN], 8192));
+        writer.Flush();
+        Assert.Single(Records(ReadShared(writer.Path)));
     }
 
     [Fact]
