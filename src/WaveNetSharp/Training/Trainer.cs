@@ -96,6 +96,7 @@ public sealed class Trainer : IDisposable
             Trainer trainer = new(corpus, run, options, model, new TrainerState { CorpusId = corpus.Id, Settings = settings }, resumed: null);
             Directory.CreateDirectory(run.Checkpoints);
             AtomicFile.WriteText(run.Config, config.ToJson() + "\n");
+            AtomicFile.WriteText(run.Baseline, BaselineModel.Fit(corpus, trainer.Split.Training).ToJson() + "\n");
             return trainer;
         }
         catch

@@ -30,7 +30,7 @@ internal sealed class TrainingLog : IDisposable
     {
         _sum += bits;
         _steps++;
-        if (_steps == StepsPerLine)
+        if (now.Step % StepsPerLine == 0)
         {
             Write(now, validBits: null);
         }

@@ -1,0 +1,138 @@
+using WaveNetSharp.Corpus;
+using WaveNetSharp.Evaluation;
+using WaveNetSharp.Model;
+using WaveNetSharp.Tests.Corpus;
+using WaveNetSharp.Tests.Model;
+
+namespace WaveNetSharp.Tests.Evaluation;
+
+public sealed class EvaluatorTests
+{
+    // The mean of 700 losses of about 10 bits, each from logits good to 1e-4.
+    private const double Tolerance = 2e-4;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(TestNetworks.Names), MemberType = typeof(TestNetworks))]
+    public void Measure_WholeSegments_MatchesReferenceNetwork(string name)
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(400, 301);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs[name] with { SampleRate = 8000 });
+        double expected = Reference(model, corpus.Corpus, new(0, 0, 400)) + Reference(model, corpus.Corpus, new(1, 0, 301));
+
+        EvaluationResult result = Evaluator.Measure(model, corpus.Corpus, [new(0, 0, 400), new(1, 0, 301), new(1, 5, 1)], cancellationToken: Cancellation);
+
+        Assert.Equal(699, result.Samples);
+        Assert.Equal(expected / 699, result.BitsPerSample, Tolerance);
+    }
+
+    [Fact]
+    public void Measure_LongSegmentInPieces_EqualsOneStream()
+    {
+        // Longer than one piece of 131,072 samples, so that the second piece starts after hearing one receptive field.
+        using TestCorpus corpus = TestCorpus.OfLengths(140_000);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs["two taps, one-hot"] with { SampleRate = 8000 });
+        using PieceLoss stream = new(model, corpus.Corpus, tile: 252);
+        double expected = stream.Of(new Piece(0, 0, 0, 139_999)) / Math.Log(2) / 139_999;
+
+        foreach (int threads in (int[])[1, 2, 3])
+        {
+            EvaluationResult result = Evaluator.Measure(model, corpus.Corpus, [new(0, 0, 140_000)], threads: threads, cancellationToken: Cancellation);
+            Assert.Equal(expected, result.BitsPerSample, 1e-9);
+        }
+    }
+
+    [Fact]
+    public void Measure_Windows_StartFromNothingEach()
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(250);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs["two taps, one-hot"] with { SampleRate = 8000 });
+        double expected = Reference(model, corpus.Corpus, new(0, 0, 101)) + Reference(model, corpus.Corpus, new(0, 100, 101)) + Reference(model, corpus.Corpus, new(0, 200, 50));
+
+        EvaluationResult result = Evaluator.Measure(model, corpus.Corpus, [new(0, 0, 250)], window: 100, cancellationToken: Cancellation);
+
+        Assert.Equal(249, result.Samples);
+        Assert.Equal(expected / 249, result.BitsPerSample, Tolerance);
+    }
+
+    [Fact]
+    public void Measure_Noise_NetworkThatCopiesItsInputGainsNothing()
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(3000);
+        using WaveNet copier = Copier();
+
+        double bits = Evaluator.Measure(copier, corpus.Corpus, [new(0, 0, 3000)], cancellationToken: Cancellation).BitsPerSample;
+
+        Assert.True(bits > 8, $"{bits} bits");
+    }
+
+    [Fact]
+    public void Measure_Constant_NetworkThatCopiesItsInputIsRight()
+    {
+        float[] constant = new float[3000];
+        Array.Fill(constant, 0.25f);
+        using TestCorpus corpus = new(constant);
+        using WaveNet copier = Copier();
+
+        double bits = Evaluator.Measure(copier, corpus.Corpus, [new(0, 0, 3000)], cancellationToken: Cancellation).BitsPerSample;
+
+        Assert.True(bits < 0.1, $"{bits} bits");
+    }
+
+    [Fact]
+    public void Measure_OtherRate_IsRefusedNamingBoth()
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(100);
+        using WaveNet model = new(WaveNetConfig.Tiny, seed: 1);
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => Evaluator.Measure(model, corpus.Corpus, [new(0, 0, 100)], cancellationToken: Cancellation));
+
+        Assert.Contains("is 8,000 Hz, but the network is made for 8,192 Hz", error.Message, StringComparison.Ordinal);
+    }
+
+    // The network that the document's own training set out to learn: its output at time t is the code of time t. Eight bits of the code go
+    // through eight channels of the gated unit, and the logit of a code counts how many bits agree.
+    private static WaveNet Copier()
+    {
+        WaveNetConfig config = new()
+        {
+            SampleRate = 8000, Stacks = 1, LayersPerStack = 1, ResidualChannels = 8, DilationChannels = 8, SkipChannels = 16, PostChannels = [],
+        };
+        ParameterLayout layout = new(config);
+        float[] parameters = new float[layout.Length];
+        ParameterSlice Slice(string name) => layout.Slices.Single(slice => slice.Name == name);
+        void Set(string name, int tap, int input, int output, float value)
+        {
+            ParameterSlice slice = Slice(name);
+            parameters[slice.Offset + (((tap * slice.Inputs) + input) * slice.Outputs) + output] = value;
+        }
+
+        for (int bit = 0; bit < 8; bit++)
+        {
+            for (int code = 0; code < 256; code++)
+            {
+                float sign = ((code >> bit) & 1) == 1 ? 1 : -1;
+                Set("input.weight", 1, code, bit, 10 * sign);
+                Set("output.weight", 0, bit, code, 10 * Math.Max(sign, 0));
+                Set("output.weight", 0, 8 + bit, code, 10 * Math.Max(-sign, 0));
+            }
+
+            Set("layers.0.dilated.weight", 1, bit, bit, 1);
+            Set("layers.0.dilated.bias", 0, 0, 8 + bit, 20);
+            Set("layers.0.skip.weight", 0, bit, bit, 1);
+            Set("layers.0.skip.weight", 0, bit, 8 + bit, -1);
+        }
+
+        return new WaveNet(config, parameters);
+    }
+
+    private static double Reference(WaveNet model, AudioCorpus corpus, Segment segment)
+    {
+        byte[] codes = new byte[segment.Length];
+        corpus.ReadCodes(segment.Recording, segment.Start, codes);
+        double[] parameters = [.. model.Parameters.ToArray().Select(value => (double)value)];
+        return ReferenceNetwork.Loss(model.Config, parameters, codes) * segment.Targets / Math.Log(2);
+    }
+}

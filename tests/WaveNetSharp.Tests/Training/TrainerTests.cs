@@ -1,0 +1,197 @@
+using WaveNetSharp.Checkpoints;
+using WaveNetSharp.Model;
+using WaveNetSharp.Tests.Corpus;
+using WaveNetSharp.Training;
+
+namespace WaveNetSharp.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly WaveNetConfig Config = WaveNetConfig.Tiny with { SampleRate = 8000, LayersPerStack = 4, Window = 256 };
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly TestCorpus _corpus = new(Melody(9000, 1), Melody(5000, 2), Melody(700, 3));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Train_Melodies_LearnsThem()
+    {
+        TrainingResult result = Train("run", new TrainingOptions { Steps = 150, Threads = 2 });
+
+        // A melody of pure tones: a network that had learnt nothing would need 8 bits, its code counts alone over 6.
+        Assert.True(result.ValidBits < 5.5, $"validation took {result.ValidBits} bits a sample");
+        Assert.Equal(150, result.Steps);
+        Assert.False(result.Cancelled);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Resume_AfterAnyStop_GivesBitIdenticalParameters(int threads)
+    {
+        // Batches of 5 over 3 threads and about 55 windows an epoch: the stops fall inside epochs, and the run crosses several.
+        TrainingOptions options = new() { Steps = 40, Threads = threads, Batch = 5, WarmupSteps = 10 };
+        Train("whole", options);
+
+        TrainUntil("stopped", resume: false, options, stopAt: 7);
+        TrainUntil("stopped", resume: true, options, stopAt: 23);
+        TrainUntil("stopped", resume: true, options, stopAt: long.MaxValue);
+
+        Assert.Equal(State("whole").Parameters, State("stopped").Parameters);
+        Assert.Equal(State("whole").FirstMoment, State("stopped").FirstMoment);
+        Assert.Equal(State("whole").SecondMoment, State("stopped").SecondMoment);
+        Assert.Equal(Steps("whole"), Steps("stopped"));
+    }
+
+    [Fact]
+    public void Train_OneThreadOrFour_AgreesToRounding()
+    {
+        TrainingOptions options = new() { Steps = 3, Batch = 4, LearningRate = 1e-4 };
+        Train("one", options with { Threads = 1 });
+        Train("four", options with { Threads = 4 });
+
+        float[] one = State("one").FirstMoment;
+        float[] four = State("four").FirstMoment;
+
+        // Four gradients added in another order: a few units in the last place of the largest.
+        float largest = one.Max(MathF.Abs);
+        Assert.All(one.Zip(four), pair => Assert.Equal(pair.First, pair.Second, 1e-5f * largest));
+    }
+
+    [Fact]
+    public void Step_AfterTheFirst_AllocatesNothing()
+    {
+        using WaveNet model = new(Config, seed: 1);
+        WaveNetSharp.Corpus.WindowSet windows = new(_corpus.Corpus, [new(0, 0, 9000)], Config.Window);
+        using TrainingStep step = new(model, windows, TrainingSettings.Resolve(new TrainingOptions(), Config, threads: 2), threads: 2);
+        step.Take(0, 0, 1e-3);
+        step.Take(1, 2, 1e-3);
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 2; i < 12; i++)
+        {
+            step.Take(i, 2 * i, 1e-3);
+        }
+
+        // Counted over all threads of the process, of which the test runner's may be busy: ten steps must stay below one small object each.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 10_000);
+    }
+
+    [Fact]
+    public void Start_FolderHoldsARun_IsRefused()
+    {
+        Train("run", new TrainingOptions { Steps = 1, Threads = 1 });
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Train("run", new TrainingOptions { Steps = 1, Threads = 1 }));
+
+        Assert.Contains("already holds a run. Add --resume", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resume_OtherConfigurationCorpusOrSetting_IsRefusedNamingBoth()
+    {
+        TrainingOptions options = new() { Steps = 1, Threads = 1 };
+        Train("run", options);
+        string run = _folder.File("run");
+        using TestCorpus other = new(Melody(9000, 5));
+
+        Assert.Contains(
+            "\"skip_channels\": 5",
+            Assert.Throws<InvalidDataException>(() => Trainer.Resume(Config with { SkipChannels = 5 }, _corpus.Corpus, run, options)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            other.Corpus.Id[..12],
+            Assert.Throws<InvalidDataException>(() => Trainer.Resume(null, other.Corpus, run, options)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "window was 256 and 300 is asked for",
+            Assert.Throws<InvalidDataException>(() => Trainer.Resume(null, _corpus.Corpus, run, options with { Window = 300 })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "Leave --resume out",
+            Assert.Throws<InvalidDataException>(() => Trainer.Resume(null, _corpus.Corpus, _folder.File("nowhere"), options)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_LearningRateFarTooHigh_StopsAndKeepsTheCheckpoint()
+    {
+        TrainingOptions options = new() { Steps = 10, Threads = 2 };
+        Train("run", options);
+        float[] good = State("run").Parameters;
+        string run = _folder.File("run");
+
+        // Damaged moments stand for whatever makes a training explode: one huge step follows.
+        TrainingState state = State("run");
+        Array.Fill(state.FirstMoment, 1e30f);
+        TrainingStateFile.Save(new RunFolder(run).State, state.Config, state.Parameters, state.FirstMoment, state.SecondMoment, state.Progress);
+        using Trainer trainer = Trainer.Resume(null, _corpus.Corpus, run, options with { Steps = 100 });
+
+        TrainingDivergedException error = Assert.Throws<TrainingDivergedException>(() => trainer.Train(cancellationToken: Cancellation));
+
+        Assert.Contains("the loss must", error.Message, StringComparison.Ordinal);
+        Assert.Equal(good, State("run").Parameters);
+    }
+
+    [Fact]
+    public void Start_MoreMemoryThanThereIs_IsRefusedWithNumbers()
+    {
+        WaveNetConfig huge = Config with { Stacks = 64, LayersPerStack = 10, ResidualChannels = 2048, Window = 1 << 20 };
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(
+            () => TrainingEstimate.Of(huge with { DilationChannels = 8, ResidualChannels = 512 }, new TrainingOptions { Threads = 2 }).RequireMemory());
+
+        Assert.Matches(@"needs [\d.]+ GB of memory, but this process can have [\d.]+ GB", error.Message);
+    }
+
+    public void Dispose()
+    {
+        _corpus.Dispose();
+        _folder.Dispose();
+    }
+
+    private static float[] Melody(int length, int seed)
+    {
+        Random random = new(seed);
+        float[] samples = new float[length];
+        double phase = 0;
+        double frequency = 0;
+        for (int t = 0; t < length; t++)
+        {
+            frequency = t % 400 == 0 ? 200 + (50 * random.Next(8)) : frequency;
+            phase += 2 * Math.PI * frequency / 8000;
+            samples[t] = 0.7f * (float)Math.Sin(phase);
+        }
+
+        return samples;
+    }
+
+    private TrainingResult Train(string run, TrainingOptions options)
+    {
+        using Trainer trainer = Trainer.Start(Config, _corpus.Corpus, _folder.File(run), options);
+        return trainer.Train(cancellationToken: Cancellation);
+    }
+
+    private void TrainUntil(string run, bool resume, TrainingOptions options, long stopAt)
+    {
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using Trainer trainer = resume
+            ? Trainer.Resume(Config, _corpus.Corpus, _folder.File(run), options)
+            : Trainer.Start(Config, _corpus.Corpus, _folder.File(run), options);
+        trainer.Train(
+            now =>
+            {
+                if (now.Step >= stopAt)
+                {
+                    stop.Cancel();
+                }
+            },
+            stop.Token);
+    }
+
+    private TrainingState State(string run) => TrainingStateFile.Load(new RunFolder(_folder.File(run)).State);
+
+    private IEnumerable<string> Steps(string run) =>
+        File.ReadLines(new RunFolder(_folder.File(run)).Metrics).Select(line => line.Split(',')[0]);
+}
