@@ -79,11 +79,12 @@ public sealed class CollapseReportTests
         Assert.Equal(Fine, CollapseReport.Of([.. Chords(3), .. new float[3 * SampleRate], .. GaussianNoise(2, 0.1), .. Chords(3)], SampleRate).Kind);
 
     [Fact]
-    public void Of_SilenceWithOneClick_IsStillSilence()
+    public void Of_SilenceWithOneClick_IsSilenceFromTheStart()
     {
         float[] samples = new float[10 * SampleRate];
         samples[42_000] = 1;
-        Assert.Equal(Silence, CollapseReport.Of(samples, SampleRate).Kind);
+        CollapseReport report = CollapseReport.Of(samples, SampleRate);
+        Assert.Equal((Silence, 0.0), (report.Kind, report.FromSeconds));
     }
 
     [Fact]
