@@ -53,6 +53,7 @@ internal static class CommandLine
         RootCommand root = new("Trains a WaveNet on a folder of recordings and generates new audio from it, on the CPU.")
         {
             PrepareVerb.Create(terminal),
+            TrainVerb.Create(terminal),
             InfoVerb.Create(terminal),
         };
         return root;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli;
 
@@ -18,7 +19,7 @@ internal static class Failure
             case BrokenPipeException:
                 // Who closed the pipe has what it wanted, as in 'wavenet generate --out - | head -c 16000'.
                 return ExitCode.Done;
-            case InvalidDataException or IOException or UnauthorizedAccessException:
+            case InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException:
                 terminal.WriteError(exception.Message);
                 break;
             case OutOfMemoryException:

@@ -9,7 +9,7 @@ internal static class Preparation
     /// <summary>Prepares, and says which files were passed over and why.</summary>
     public static PrepareReport Run(IReadOnlyList<string> inputs, string output, PrepareOptions options, Terminal terminal)
     {
-        PrepareReport report = Progress.Show(terminal, "Preparing", progress => CorpusBuilder.Prepare(inputs, output, options,
+        PrepareReport report = ProgressDisplay.Show(terminal, "Preparing", progress => CorpusBuilder.Prepare(inputs, output, options,
             new Reporter<PrepareProgress>(state => progress.Report((double)state.Done / state.Total,
                 $"{state.Done:N0} of {state.Total:N0} files, {state.AudioSeconds / 60:N1} minutes, {state.Source}")),
             terminal.Stop));

@@ -3,6 +3,7 @@ using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Cli.Display;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
+using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli.Verbs;
 
@@ -46,7 +47,7 @@ internal static class InfoVerb
         }
         else if (Path.GetExtension(source) is not ".json")
         {
-            ShowCheckpoint(ModelPath.Find(source!), json, terminal);
+            ShowCheckpoint(RunFolder.FindCheckpoint(source!), json, terminal);
         }
         else
         {

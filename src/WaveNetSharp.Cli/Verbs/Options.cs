@@ -26,16 +26,20 @@ internal static class Options
     }
 
     /// <summary><c>--preset</c>; null when not given.</summary>
-    public static Option<string?> Preset()
+    public static Option<string?> Preset() =>
+        OneOf("--preset", "The network: tiny, small (unless given), seed or large.", "tiny", "small", "seed", "large");
+
+    /// <summary>One of a few words; null when not given.</summary>
+    public static Option<string?> OneOf(string name, string description, params string[] words)
     {
-        string[] names = ["tiny", "small", "seed", "large"];
-        Option<string?> option = new("--preset") { Description = "tiny, small, seed or large.", HelpName = "name" };
-        option.CompletionSources.Add(names);
+        Option<string?> option = new(name) { Description = description, HelpName = "name" };
+        option.CompletionSources.Add(words);
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: string name }] && !names.Contains(name))
+            if (result.Tokens is [{ Value: string word }] && !words.Contains(word))
             {
-                result.AddError($"--preset must be tiny, small, seed or large, but was '{name}'.");
+                string rule = words.Length == 1 ? words[0] : $"{string.Join(", ", words[..^1])} or {words[^1]}";
+                result.AddError($"{name} must be {rule}, but was '{word}'.");
             }
         });
         return option;
@@ -44,19 +48,25 @@ internal static class Options
     /// <summary>A whole number in [minimum, maximum]; null when not given.</summary>
     public static Option<T?> Whole<T>(string name, string description, T minimum, T maximum, string unit = "N")
         where T : struct, IBinaryInteger<T> =>
-        Number<T>(name, description, unit, $"a whole number from {minimum:N0} to {maximum:N0}", text =>
+        Create<T>(name, description, unit, $"a whole number from {minimum:N0} to {maximum:N0}", text =>
             T.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out T value) && value >= minimum && value <= maximum
                 ? value
                 : null);
 
-    /// <summary>A number above <paramref name="above"/> and at most <paramref name="maximum"/>; null when not given.</summary>
-    public static Option<double?> Positive(string name, string description, double maximum, string unit = "X", double above = 0) =>
-        Number<double>(name, description, unit, $"a number above {above} and at most {maximum:#,0.##}", text =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value > above && value <= maximum
-                ? value
-                : null);
+    /// <summary>A number above 0 and at most <paramref name="maximum"/>; null when not given.</summary>
+    public static Option<double?> Positive(string name, string description, double maximum, string unit = "X") =>
+        Create<double>(name, description, unit, $"a number above 0 and at most {maximum:#,0.##}", text =>
+            Real(text) is { } value && value > 0 && value <= maximum ? value : null);
 
-    private static Option<T?> Number<T>(string name, string description, string unit, string rule, Func<string, T?> parse)
+    /// <summary>A number in [minimum, maximum]; null when not given.</summary>
+    public static Option<double?> Number(string name, string description, double minimum, double maximum, string unit = "X") =>
+        Create<double>(name, description, unit, $"a number from {minimum:#,0.###} to {maximum:#,0.###}", text =>
+            Real(text) is { } value && value >= minimum && value <= maximum ? value : null);
+
+    private static double? Real(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+
+    private static Option<T?> Create<T>(string name, string description, string unit, string rule, Func<string, T?> parse)
         where T : struct => new(name)
         {
             Description = description,

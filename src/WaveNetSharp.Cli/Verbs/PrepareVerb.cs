@@ -16,15 +16,8 @@ internal static class PrepareVerb
         };
         Option<string> output = Options.Output("The folder of the corpus. A corpus that is there already is replaced when the new one is complete.");
         Option<int?> rate = Options.Whole("--rate", "Samples per second; 8,192 unless given.", 1000, 192_000, "Hz");
-        Option<string?> labels = new("--labels") { Description = "folder: label each recording with the first folder below the searched one.", HelpName = "folder" };
+        Option<string?> labels = Options.OneOf("--labels", "folder: label each recording with the first folder below the searched one.", "folder");
         Option<bool> json = Options.Json();
-        labels.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: string value }] && value != "folder")
-            {
-                result.AddError($"--labels must be folder, but was '{value}'.");
-            }
-        });
 
         Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, labels, json };
         command.SetAction(parsed =>

@@ -2,7 +2,7 @@ using WaveNetSharp.Cli.Display;
 
 namespace WaveNetSharp.Cli.Tests.Display;
 
-public sealed class ProgressTests
+public sealed class ProgressDisplayTests
 {
     [Fact]
     public void Report_IntoALog_PrintsALineEveryTenSecondsAndLaterEveryMinute()
@@ -26,7 +26,7 @@ public sealed class ProgressTests
         using StringWriter error = new();
         using Terminal terminal = new(TextWriter.Null, error);
 
-        int result = Progress.Show(terminal, "Reading", progress =>
+        int result = ProgressDisplay.Show(terminal, "Reading", progress =>
         {
             progress.Report(0.5, "half of it");
             terminal.Note("one [file] read");

@@ -4,22 +4,22 @@ using Spectre.Console.Rendering;
 namespace WaveNetSharp.Cli.Display;
 
 /// <summary>Shows how far a piece of work is: a bar that is redrawn on a terminal, now and then a plain line elsewhere.</summary>
-internal sealed class Progress
+internal sealed class ProgressDisplay
 {
     private readonly Action<double, string> _show;
 
-    private Progress(Action<double, string> show) => _show = show;
+    private ProgressDisplay(Action<double, string> show) => _show = show;
 
     /// <summary>Runs <paramref name="work"/> under a display that is gone, or has said its last word, when this returns.</summary>
     /// <param name="terminal">Where to show it.</param>
     /// <param name="title">What is being done, for example <c>Training</c>.</param>
     /// <param name="work">Reports to the progress it is given, from any thread.</param>
-    public static T Show<T>(Terminal terminal, string title, Func<Progress, T> work)
+    public static T Show<T>(Terminal terminal, string title, Func<ProgressDisplay, T> work)
     {
         if (!terminal.IsInteractive)
         {
             PlainProgress plain = new(title, terminal.Note);
-            return work(new Progress(plain.Report));
+            return work(new ProgressDisplay(plain.Report));
         }
 
         DetailColumn detail = new();
@@ -29,7 +29,7 @@ internal sealed class Progress
             .Start(context =>
             {
                 ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: 1);
-                return work(new Progress((fraction, text) =>
+                return work(new ProgressDisplay((fraction, text) =>
                 {
                     detail.Text = text;
                     task.Value = fraction;

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using WaveNetSharp.Training;
+
+namespace WaveNetSharp.Cli.Display;
+
+/// <summary>What a training will need, printed before its first step.</summary>
+/// <param name="Needs">Parameters, memory and the like.</param>
+/// <param name="Split">What is trained on and what is held out, in a sentence.</param>
+/// <param name="EpochSamples">Samples in a pass over the training audio.</param>
+/// <param name="SamplesPerSecond">Predicted speed, from a few short windows timed on this machine.</param>
+/// <param name="EpochSeconds">Predicted time of a pass.</param>
+internal sealed record TrainingPlan(TrainingEstimate Needs, string Split, long EpochSamples, double SamplesPerSecond, double EpochSeconds)
+{
+    /// <summary>The plan as lines for people.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Lines =>
+    [
+        $"Network: {Needs.Parameters:N0} parameters, receptive field {Needs.ReceptiveFieldMilliseconds:N0} ms ({Needs.ReceptiveField:N0} samples)",
+        $"Memory: {Bytes(Needs.MemoryBytes)} of {Bytes(Needs.AvailableBytes)}; {Needs.Batch:N0} windows of {Needs.Window:N0} samples a step, {Needs.Threads:N0} threads",
+        $"Speed: about {SamplesPerSecond:N0} samples/s, {Duration.Text(EpochSeconds)} for each pass over the audio",
+        Split,
+    ];
+
+    private static string Bytes(long bytes) => bytes < 1_000_000_000 ? $"{bytes / 1e6:N0} MB" : $"{bytes / 1e9:N1} GB";
+}

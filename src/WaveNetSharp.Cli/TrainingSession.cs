@@ -1,0 +1,60 @@
+using Spectre.Console;
+using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Training;
+
+namespace WaveNetSharp.Cli;
+
+/// <summary>A training under the eyes of the user; shared by <c>train</c> and <c>demo</c>.</summary>
+internal static class TrainingSession
+{
+    /// <summary>Says what the training will need, before its first step.</summary>
+    public static TrainingPlan Announce(Trainer trainer, TrainingOptions options, Terminal terminal)
+    {
+        TrainingEstimate needs = TrainingEstimate.Of(trainer.Model.Config, options);
+        double speed = TrainingEstimate.SamplesPerSecond(trainer.Model.Config, Math.Min(needs.Threads, needs.Batch));
+        TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed);
+        foreach (string line in plan.Lines)
+        {
+            terminal.Note(line);
+        }
+
+        return plan;
+    }
+
+    /// <summary>Trains until the budget is used or the user asks to stop; everything is saved then.</summary>
+    public static TrainingResult Run(Trainer trainer, Terminal terminal) => ProgressDisplay.Show(terminal, "Training", progress =>
+    {
+        double? validated = null;
+        return trainer.Train(
+            state =>
+            {
+                progress.Report(state.Fraction, Detail(state));
+                // A validation shows as a number that has changed.
+                if (state.ValidBits != validated)
+                {
+                    validated = state.ValidBits;
+                    terminal.Note(Line(state));
+                }
+            },
+            terminal.Stop);
+    });
+
+    /// <summary>How it ended, for people.</summary>
+    public static Table ToTable(Trainer trainer, TrainingResult result) => new FactTable()
+        .Add("run", trainer.Run.Path)
+        .Add(result.Cancelled ? "stopped after" : "trained for", $"{result.Steps:N0} steps, {Duration.Text(result.Seconds)}")
+        .Add("training", $"{result.TrainBits:N3} bits per sample")
+        .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}" : "not measured")
+        .Add("speed", $"{result.SamplesPerSecond:N0} samples/s")
+        .Table;
+
+    private static string Detail(in TrainingProgress state) =>
+        $"step {state.Step:N0}  train {state.TrainBits:N3}{Valid(state)} bits  {state.SamplesPerSecond:N0} samples/s  "
+        + $"gradient {state.GradientNorm:N2}  {Duration.Text(state.RemainingSeconds)} left";
+
+    private static string Line(in TrainingProgress state) =>
+        $"step {state.Step,9:N0}  epoch {state.Epoch,7:N2}  train {state.TrainBits:N3}{Valid(state)} bits per sample  "
+        + $"{state.SamplesPerSecond:N0} samples/s  {Duration.Text(state.Seconds)}";
+
+    private static string Valid(in TrainingProgress state) => state.ValidBits is double bits ? $"  valid {bits:N3}" : "";
+}

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using System.Text.Json;
+using WaveNetSharp.Cli.Tests.Verbs;
+
+namespace WaveNetSharp.Cli.Tests;
+
+/// <summary>Signals reach a process, so these start one.</summary>
+public sealed class StopSignalTests : IDisposable
+{
+    private readonly TinyRun _folder = new();
+
+    public StopSignalTests() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task Train_Signal_SavesAndExitsSoThatTheRunGoesOn(string signal, int expected)
+    {
+        using Process training = ChildProcess.Start("dotnet", [WaveNetProgram.Path, "train", _folder["corpus"], "--out", _folder["run"],
+            "--config", _folder["config.json"], "--threads", "1", "--steps", "100000000", "--json"]);
+        await WaitForLines(_folder["run/metrics.jsonl"], training);
+        await ChildProcess.Run("/bin/kill", [$"-{signal}", $"{training.Id}"]);
+        CommandLineRun run = await ChildProcess.EndOf(training);
+
+        Assert.Equal(expected, run.ExitCode);
+        JsonElement result = run.Json();
+        Assert.True(result.GetProperty("stopped").GetBoolean());
+        long steps = result.GetProperty("steps").GetInt64();
+        Assert.InRange(steps, 10, long.MaxValue);
+        JsonElement resumed = _folder.Train("--steps", $"{steps + 1}", "--resume", "--json").Json();
+        Assert.Equal(steps + 1, resumed.GetProperty("steps").GetInt64());
+    }
+
+    private static async Task WaitForLines(string file, Process writer)
+    {
+        while (!File.Exists(file) || new FileInfo(file).Length == 0)
+        {
+            Assert.False(writer.HasExited, "the training ended before it was stopped");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+using System.Text.Json;
+
+namespace WaveNetSharp.Cli.Tests.Verbs;
+
+public sealed class TrainVerbTests : IDisposable
+{
+    private readonly TinyRun _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Train_Json_PrintsOneObjectAndThePlanBeforeTheFirstStep()
+    {
+        CommandLineRun run = _folder.Train("--steps", "12", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        JsonElement result = run.Json();
+        Assert.Equal(12, result.GetProperty("steps").GetInt64());
+        Assert.InRange(result.GetProperty("train_bits").GetDouble(), 1, 9);
+        Assert.InRange(result.GetProperty("valid_bits").GetDouble(), 1, 9);
+        Assert.Contains("parameters", run.Error, StringComparison.Ordinal);
+        Assert.Contains("receptive field", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Memory: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("samples/s", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ForPeople_PrintsATableAndWhatToDoNext()
+    {
+        CommandLineRun run = _folder.Train("--steps", "3");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("3 steps", run.Output, StringComparison.Ordinal);
+        Assert.Contains("wavenet generate", run.Output, StringComparison.Ordinal);
+        foreach (string file in new[] { "config.json", "metrics.jsonl", "checkpoints/last.safetensors", "checkpoints/best.safetensors" })
+        {
+            Assert.True(File.Exists(Path.Combine(_folder["run"], file)), file);
+        }
+    }
+
+    [Fact]
+    public void Train_Resume_EndsWithTheParametersOfARunThatNeverStopped()
+    {
+        _folder.Train("--steps", "6", "--schedule", "constant");
+        byte[] unbroken = File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]);
+        Directory.Delete(_folder["run"], recursive: true);
+
+        // A cosine would follow the budget, which differs here.
+        _folder.Train("--steps", "4", "--schedule", "constant");
+        CommandLineRun resumed = _folder.Train("--steps", "6", "--resume", "--json");
+        byte[] inTwoParts = File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]);
+
+        Assert.Equal(6, resumed.Json().GetProperty("steps").GetInt64());
+        Assert.Equal(unbroken, inTwoParts);
+    }
+
+    [Fact]
+    public void Train_RunIsThereAlready_RefusesAndLeavesIt()
+    {
+        _folder.Train("--steps", "2");
+        byte[] before = File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]);
+
+        CommandLineRun run = _folder.Train("--steps", "3");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--resume", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]));
+    }
+
+    [Fact]
+    public void Train_ResumeWithoutARun_SaysSo()
+    {
+        CommandLineRun run = _folder.Train("--resume");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("--resume", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains(_folder["run"], run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ResumeWithAnotherConfiguration_NamesTheDifference()
+    {
+        _folder.Train("--steps", "2");
+        File.WriteAllText(_folder["config.json"], """{ "stacks": 2, "layers_per_stack": 4, "residual_channels": 4 }""");
+
+        CommandLineRun run = _folder.Train("--steps", "4", "--resume");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("\"stacks\": 2", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ResumeOnAnotherCorpus_NamesBoth()
+    {
+        _folder.Train("--steps", "2");
+        _folder.PrepareTones("corpus", seconds: 5);
+
+        CommandLineRun run = _folder.Train("--steps", "4", "--resume");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("another corpus", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("batch was 2 and 3 is asked for", "--batch", "3")]
+    [InlineData("learning-rate was 0.003 and 0.1 is asked for", "--learning-rate", "0.1")]
+    public void Train_ResumeWithAnotherSetting_NamesBothValues(string expected, params string[] option)
+    {
+        _folder.Train("--steps", "2");
+
+        CommandLineRun run = _folder.Train(["--steps", "4", "--resume", .. option]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--steps must be a whole number from 1 to", "--steps", "0")]
+    [InlineData("--epochs must be a number above 0", "--epochs", "-1")]
+    [InlineData("--minutes must be a number above 0", "--minutes", "NaN")]
+    [InlineData("--batch must be a whole number from 1 to 65,536, but was '0'.", "--batch", "0")]
+    [InlineData("--window must be a whole number from 2 to 1,048,576, but was '1'.", "--window", "1")]
+    [InlineData("--learning-rate must be a number above 0 and at most 1, but was '2'.", "--learning-rate", "2")]
+    [InlineData("--validation-share must be a number from 0 to 0.5, but was '0.9'.", "--validation-share", "0.9")]
+    [InlineData("--threads must be a whole number from 1 to 4,096, but was 'all'.", "--threads", "all")]
+    [InlineData("--seed must be", "--seed", "99999999999")]
+    [InlineData("--schedule must be cosine or constant, but was 'step'.", "--schedule", "step")]
+    [InlineData("train takes one of --steps, --epochs and --minutes.", "--steps", "3", "--minutes", "1")]
+    [InlineData("train takes --preset or --config, not both.", "--preset", "tiny", "--config", "c.json")]
+    public void Train_OptionOutOfRange_NamesTheRangeAndWhatWasFound(string expected, params string[] options)
+    {
+        CommandLineRun run = CommandLineRun.Of(["train", _folder["corpus"], "--out", _folder["run"], .. options]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith(expected, run.ErrorLine(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("""{ "stack": 2 }""", "stack")]
+    [InlineData("""{ "residual_channels": 100000 }""", "residual_channels must be between 1 and 2,048, but was 100,000.")]
+    [InlineData("""{ "sample_rate": 16000 }""", "--rate 16000")]
+    public void Train_BadConfiguration_SaysWhatIsWrongBeforeItMakesARun(string json, string expected)
+    {
+        File.WriteAllText(_folder["config.json"], json);
+
+        CommandLineRun run = _folder.Train("--steps", "2");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(expected, run.ErrorLine(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Fact]
+    public void Train_MoreMemoryThanThereIs_RefusesWithBothNumbers()
+    {
+        CommandLineRun run = CommandLineRun.Of("train", _folder["corpus"], "--out", _folder["run"], "--preset", "seed",
+            "--window", "1048576", "--batch", "4096", "--threads", "4096");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"needs [\d,.]+ GB of memory, but this process can have [\d,.]+ GB", run.ErrorLine());
+    }
+
+    [Theory]
+    [InlineData("nowhere", "wavenet prepare")]
+    [InlineData("music", "wavenet prepare")]
+    public void Train_NotACorpus_SaysHowToMakeOne(string folder, string expected)
+    {
+        CommandLineRun run = CommandLineRun.Of("train", _folder[folder], "--out", _folder["run"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(folder, run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains(expected, run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_RecordingShorterThanAWindow_IsUsed()
+    {
+        _folder.PrepareTones("corpus", seconds: 0.05);
+
+        CommandLineRun run = _folder.Train("--steps", "2", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        // 0.05 s are 410 samples, one window of 409 targets.
+        Assert.InRange(run.Json().GetProperty("plan").GetProperty("epoch_samples").GetInt64(), 300, 409);
+    }
+}
