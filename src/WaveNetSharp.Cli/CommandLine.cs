@@ -54,6 +54,7 @@ internal static class CommandLine
         {
             PrepareVerb.Create(terminal),
             TrainVerb.Create(terminal),
+            GenerateVerb.Create(terminal),
             InfoVerb.Create(terminal),
         };
         return root;

@@ -25,6 +25,10 @@ internal static class Failure
             case OutOfMemoryException:
                 terminal.WriteError("there is not enough memory. Choose a smaller network, window or batch, or fewer threads.");
                 break;
+            // The exact type: what a damaged network gives is said so; a division by zero would be a bug.
+            case ArithmeticException when exception.GetType() == typeof(ArithmeticException):
+                terminal.WriteError(exception.Message);
+                break;
             // Bad calls are bad options here; ArgumentNullException is never one.
             case ArgumentException and not ArgumentNullException:
                 terminal.WriteError(WithoutParameterName((ArgumentException)exception));

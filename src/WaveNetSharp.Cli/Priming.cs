@@ -1,0 +1,30 @@
+using WaveNetSharp.Audio;
+using WaveNetSharp.Model;
+
+namespace WaveNetSharp.Cli;
+
+/// <summary>Reads the audio that a generation goes on from.</summary>
+internal static class Priming
+{
+    /// <summary>Reads a recording the way a corpus is prepared: mono, at the network's rate, peak-normalised.</summary>
+    /// <returns>The end of it, as far back as the network remembers; the rest would change nothing.</returns>
+    public static float[] Read(string path, WaveNetConfig config, Terminal terminal)
+    {
+        using (AudioReader source = AudioFile.Open(path))
+        {
+            if (source.SampleRate != config.SampleRate)
+            {
+                terminal.Note($"note: '{path}' is {source.SampleRate:N0} Hz and is resampled to the network's {config.SampleRate:N0} Hz.");
+            }
+        }
+
+        float[] samples = AudioFile.ReadMono(path, config.SampleRate);
+        if (samples.Length == 0)
+        {
+            throw new InvalidDataException($"'{path}' must have at least one sample to go on from, but has none. Leave --prime out to start from nothing.");
+        }
+
+        PeakNormalizer.Normalize(samples);
+        return samples[Math.Max(0, samples.Length - config.ReceptiveField)..];
+    }
+}
