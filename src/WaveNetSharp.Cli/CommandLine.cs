@@ -55,6 +55,7 @@ internal static class CommandLine
             PrepareVerb.Create(terminal),
             TrainVerb.Create(terminal),
             GenerateVerb.Create(terminal),
+            EvaluateVerb.Create(terminal),
             InfoVerb.Create(terminal),
         };
         return root;

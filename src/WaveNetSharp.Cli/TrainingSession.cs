@@ -1,5 +1,7 @@
 using Spectre.Console;
 using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Corpus;
+using WaveNetSharp.Evaluation;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli;
@@ -8,11 +10,13 @@ namespace WaveNetSharp.Cli;
 internal static class TrainingSession
 {
     /// <summary>Says what the training will need, before its first step.</summary>
-    public static TrainingPlan Announce(Trainer trainer, TrainingOptions options, Terminal terminal)
+    public static TrainingPlan Announce(Trainer trainer, AudioCorpus corpus, TrainingOptions options, Terminal terminal)
     {
         TrainingEstimate needs = TrainingEstimate.Of(trainer.Model.Config, options);
         double speed = TrainingEstimate.SamplesPerSecond(trainer.Model.Config, Math.Min(needs.Threads, needs.Batch));
-        TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed);
+        BaselineModel baselines = RunBaselines.ReadOrFit(trainer.Run, corpus, trainer.Split);
+        TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed,
+            trainer.Split.Validation.Count > 0 ? baselines.Measure(corpus, trainer.Split.Validation) : null);
         foreach (string line in plan.Lines)
         {
             terminal.Note(line);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WaveNetSharp.Evaluation;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli.Display;
@@ -9,7 +10,9 @@ namespace WaveNetSharp.Cli.Display;
 /// <param name="EpochSamples">Samples in a pass over the training audio.</param>
 /// <param name="SamplesPerSecond">Predicted speed, from a few short windows timed on this machine.</param>
 /// <param name="EpochSeconds">Predicted time of a pass.</param>
-internal sealed record TrainingPlan(TrainingEstimate Needs, string Split, long EpochSamples, double SamplesPerSecond, double EpochSeconds)
+/// <param name="Baselines">What plain methods reach on the held-out audio; null when nothing is held out.</param>
+internal sealed record TrainingPlan(
+    TrainingEstimate Needs, string Split, long EpochSamples, double SamplesPerSecond, double EpochSeconds, BaselineBits? Baselines)
 {
     /// <summary>The plan as lines for people.</summary>
     [JsonIgnore]
@@ -19,6 +22,10 @@ internal sealed record TrainingPlan(TrainingEstimate Needs, string Split, long E
         $"Memory: {Bytes(Needs.MemoryBytes)} of {Bytes(Needs.AvailableBytes)}; {Needs.Batch:N0} windows of {Needs.Window:N0} samples a step, {Needs.Threads:N0} threads",
         $"Speed: about {SamplesPerSecond:N0} samples/s, {Duration.Text(EpochSeconds)} for each pass over the audio",
         Split,
+        .. Baselines is null ? Array.Empty<string>() :
+        [
+            $"Goal: below {Baselines.LinearPrediction:N3} bits per sample, where a linear predictor is on the held-out audio (unigram {Baselines.Unigram:N3})",
+        ],
     ];
 
     private static string Bytes(long bytes) => bytes < 1_000_000_000 ? $"{bytes / 1e6:N0} MB" : $"{bytes / 1e9:N1} GB";

@@ -1,4 +1,5 @@
 using WaveNetSharp.Checkpoints;
+using WaveNetSharp.Corpus;
 
 namespace WaveNetSharp.Training;
 
@@ -46,6 +47,25 @@ public sealed class RunFolder
             : File.Exists(run.Best) ? run.Best
             : File.Exists(run.Last) ? run.Last
             : throw new InvalidDataException($"'{path}' must be a run folder or a .safetensors file, but holds no checkpoint. Train one with: wavenet train <corpus> --out {path}");
+    }
+
+    /// <summary>Splits a corpus into training and held-out audio the way this run did.</summary>
+    /// <param name="corpus">The corpus that the run was trained on.</param>
+    /// <exception cref="InvalidDataException">There is no run, or it was trained on another corpus.</exception>
+    public CorpusSplit Split(AudioCorpus corpus)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        if (!File.Exists(State))
+        {
+            throw new InvalidDataException($"'{Path}' must hold a run to know what it held out, but has no {System.IO.Path.GetRelativePath(Path, State)}.");
+        }
+
+        TrainingState saved = TrainingStateFile.Load(State);
+        TrainerState state = TrainerState.FromJson(saved.Progress, State);
+        return state.CorpusId == corpus.Id
+            ? CorpusSplit.Create(corpus, saved.Config.ReceptiveField, state.Settings.ValidationShare)
+            : throw new InvalidDataException(
+                $"'{Path}' was trained on another corpus ({state.CorpusId[..12]}) than '{corpus.Folder}' ({corpus.Id[..12]}), so all of it is held out. Leave --held-out out.");
     }
 
     private string Join(params string[] parts) => System.IO.Path.Combine([Path, .. parts]);
