@@ -14,7 +14,7 @@ internal static class TrainingSession
     {
         TrainingEstimate needs = TrainingEstimate.Of(trainer.Model.Config, options);
         double speed = TrainingEstimate.SamplesPerSecond(trainer.Model.Config, Math.Min(needs.Threads, needs.Batch));
-        BaselineModel baselines = RunBaselines.ReadOrFit(trainer.Run, corpus, trainer.Split);
+        BaselineModel baselines = RunBaselines.Read(trainer.Run) ?? BaselineModel.Fit(corpus, trainer.Split.Training);
         TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed,
             trainer.Split.Validation.Count > 0 ? baselines.Measure(corpus, trainer.Split.Validation) : null);
         foreach (string line in plan.Lines)
