@@ -20,8 +20,7 @@ internal static class AudioNames
     {
         try
         {
-            // Pipes and devices have no length; opening one could wait for ever.
-            if (new FileInfo(path).Length < SignatureLength)
+            if (SourceFile.Length(path) < SignatureLength)
             {
                 return false;
             }

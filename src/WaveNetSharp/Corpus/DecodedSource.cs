@@ -79,8 +79,7 @@ internal sealed class DecodedSource : IDisposable
 
     private static string Hash(string path, CancellationToken cancellation) => SourceMeter.Guard(() =>
     {
-        // Pipes and devices have no length, and opening one could wait for ever.
-        if (new FileInfo(path).Length == 0)
+        if (SourceFile.Length(path) == 0)
         {
             throw new InvalidDataException($"'{path}' must be an audio file, but is empty (0 bytes). Record or export it again, or leave it out.");
         }

@@ -37,7 +37,8 @@ internal sealed class MonoBuffer(string spillPath, int samplesInMemory) : IDispo
 
         if (!samples.IsEmpty)
         {
-            _spill ??= new FileStream(spillPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 18, FileOptions.DeleteOnClose);
+            // Without a buffer there is nothing left to write, and so to fail on a full disk, when the stream is closed.
+            _spill ??= new FileStream(spillPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
             _spill.Write(MemoryMarshal.AsBytes(samples));
             Length += samples.Length;
         }

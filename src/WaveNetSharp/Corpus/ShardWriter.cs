@@ -20,7 +20,8 @@ internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
             FinishShard();
         }
 
-        _stream ??= new FileStream(Path.Combine(folder, CorpusFolder.ShardName(_finished.Count)), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18);
+        // Without a buffer there is nothing left to write, and so to fail on a full disk, when the stream is closed.
+        _stream ??= new FileStream(Path.Combine(folder, CorpusFolder.ShardName(_finished.Count)), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         return (_finished.Count, _bytes);
     }
 

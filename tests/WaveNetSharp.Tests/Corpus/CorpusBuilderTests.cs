@@ -92,6 +92,21 @@ public sealed class CorpusBuilderTests
     }
 
     [Fact]
+    public void Prepare_LinksToADeviceAndToNothing_AreReportedAsEmpty()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no /dev/zero");
+        using MusicFolder music = new();
+        music.Add("good.wav", MusicFolder.Sine(1000));
+        music.AddBytes("empty", []);
+        File.CreateSymbolicLink(Path.Combine(music.Root, "endless.wav"), "/dev/zero");
+        File.CreateSymbolicLink(Path.Combine(music.Root, "empty.wav"), "empty");
+        PrepareReport report = music.Prepare(Options);
+
+        Assert.Equal(["empty.wav", "endless.wav"], report.Failures.Select(failure => failure.Source));
+        Assert.All(report.Failures, failure => Assert.Contains("is empty", failure.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Prepare_TruncatedRecording_IsUsedWithAWarning()
     {
         using MusicFolder music = new();
