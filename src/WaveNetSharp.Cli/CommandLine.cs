@@ -52,6 +52,7 @@ internal static class CommandLine
     {
         RootCommand root = new("Trains a WaveNet on a folder of recordings and generates new audio from it, on the CPU.")
         {
+            DemoVerb.Create(terminal),
             PrepareVerb.Create(terminal),
             TrainVerb.Create(terminal),
             GenerateVerb.Create(terminal),

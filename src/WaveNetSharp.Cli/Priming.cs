@@ -1,4 +1,5 @@
 using WaveNetSharp.Audio;
+using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Cli;
@@ -26,5 +27,18 @@ internal static class Priming
 
         PeakNormalizer.Normalize(samples);
         return samples[Math.Max(0, samples.Length - config.ReceptiveField)..];
+    }
+
+    /// <summary>Reads the middle of the longest recording of a corpus, where there is likely to be music: ends fade out.</summary>
+    /// <returns>As much as the network remembers, or as there is.</returns>
+    public static float[] FromMiddle(AudioCorpus corpus, WaveNetConfig config)
+    {
+        int longest = Enumerable.Range(0, corpus.Recordings.Count).MaxBy(i => corpus.Recordings[i].Frames);
+        long frames = corpus.Recordings[longest].Frames;
+        byte[] codes = new byte[Math.Min(frames, config.ReceptiveField)];
+        corpus.ReadCodes(longest, (frames - codes.Length) / 2, codes);
+        float[] samples = new float[codes.Length];
+        MuLaw.Decode(codes, samples);
+        return samples;
     }
 }

@@ -61,9 +61,12 @@ internal sealed class Terminal : IDisposable
         }
         else
         {
-            _results.Write(forPeople());
+            Write(forPeople());
         }
     }
+
+    /// <summary>Prints a table or text for people.</summary>
+    public void Write(IRenderable result) => _results.Write(result);
 
     /// <summary>Prints one line of a result.</summary>
     public void WriteLine(string line) => Output.WriteLine(line);

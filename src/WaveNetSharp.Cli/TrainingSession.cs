@@ -2,6 +2,8 @@ using Spectre.Console;
 using WaveNetSharp.Cli.Display;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
+using WaveNetSharp.Generation;
+using WaveNetSharp.Model;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli;
@@ -9,6 +11,9 @@ namespace WaveNetSharp.Cli;
 /// <summary>A training under the eyes of the user; shared by <c>train</c> and <c>demo</c>.</summary>
 internal static class TrainingSession
 {
+    private const int ClipSeconds = 2;
+    private const int ClipBlock = 256;
+
     /// <summary>Says what the training will need, before its first step.</summary>
     public static TrainingPlan Announce(Trainer trainer, AudioCorpus corpus, TrainingOptions options, Terminal terminal)
     {
@@ -29,6 +34,7 @@ internal static class TrainingSession
     public static TrainingResult Run(Trainer trainer, Terminal terminal) => ProgressDisplay.Show(terminal, "Training", progress =>
     {
         double? validated = null;
+        trainer.ClipMaker = network => Clip(network, terminal.Stop);
         return trainer.Train(
             state =>
             {
@@ -51,6 +57,19 @@ internal static class TrainingSession
         .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}" : "not measured")
         .Add("speed", $"{result.SamplesPerSecond:N0} samples/s")
         .Table;
+
+    // What TensorBoard plays beside each validation; the same random numbers every time, so that only the training changes.
+    private static float[] Clip(WaveNet network, CancellationToken stop)
+    {
+        using GenerationSession session = new(network);
+        float[] samples = new float[ClipSeconds * network.Config.SampleRate];
+        for (int start = 0; start < samples.Length && !stop.IsCancellationRequested; start += ClipBlock)
+        {
+            session.Read(samples.AsSpan(start, Math.Min(ClipBlock, samples.Length - start)));
+        }
+
+        return samples;
+    }
 
     private static string Detail(in TrainingProgress state) =>
         $"step {state.Step:N0}  train {state.TrainBits:N3}{Valid(state)} bits  {state.SamplesPerSecond:N0} samples/s  "

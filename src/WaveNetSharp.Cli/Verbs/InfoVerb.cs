@@ -17,7 +17,7 @@ internal static class InfoVerb
             Description = "A checkpoint (.safetensors), the folder of a run or of a corpus, or a configuration (.json).",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<string?> preset = Options.Preset();
+        Option<string?> preset = Options.OneOf("--preset", "A network that comes with the program: tiny, small, seed or large.", "tiny", "small", "seed", "large");
         Option<bool> json = Options.Json();
         Command command = new("info", "Shows a network's layers, receptive field, parameters, memory and speed here.") { source, preset, json };
         command.Validators.Add(result =>

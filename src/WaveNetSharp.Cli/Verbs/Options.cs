@@ -26,8 +26,8 @@ internal static class Options
     }
 
     /// <summary><c>--preset</c>; null when not given.</summary>
-    public static Option<string?> Preset() =>
-        OneOf("--preset", "The network: tiny, small (unless given), seed or large.", "tiny", "small", "seed", "large");
+    public static Option<string?> Preset(string otherwise) =>
+        OneOf("--preset", $"The network: tiny, small, seed or large; {otherwise} unless given.", "tiny", "small", "seed", "large");
 
     /// <summary>One of a few words; null when not given.</summary>
     public static Option<string?> OneOf(string name, string description, params string[] words)

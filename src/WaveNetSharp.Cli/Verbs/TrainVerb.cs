@@ -13,7 +13,7 @@ internal static class TrainVerb
     {
         Argument<string> corpus = new("corpus") { Description = "The folder that wavenet prepare has made." };
         Option<string> output = Options.Output("The folder of the run: checkpoints, metrics.jsonl, tensorboard.");
-        Option<string?> preset = Options.Preset();
+        Option<string?> preset = Options.Preset("small");
         Option<string?> config = new("--config") { Description = "A configuration of your own (.json) instead of a preset.", HelpName = "file" };
         Option<bool> resume = new("--resume") { Description = "Go on with the run in --out where its last checkpoint was saved." };
         Option<bool> json = Options.Json();
