@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using WaveNetSharp.Files;
@@ -11,6 +12,9 @@ internal sealed class Terminal : IDisposable
 {
     // Wide enough for any table of ours; a pipe has no edge to wrap at.
     private const int PipeWidth = 240;
+
+    // A run that is stopped before its first step has no loss; JSON has no NaN, so it stands as a string, as in metrics.jsonl.
+    private static readonly JsonSerializerOptions Json = new(JsonFormat.Indented) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     private readonly IAnsiConsole _results;
 
@@ -57,7 +61,7 @@ internal sealed class Terminal : IDisposable
     {
         if (json)
         {
-            Output.WriteLine(JsonSerializer.Serialize(result, JsonFormat.Indented));
+            Output.WriteLine(JsonSerializer.Serialize(result, Json));
         }
         else
         {

@@ -97,6 +97,8 @@ public sealed class Trainer : IDisposable
             Directory.CreateDirectory(run.Checkpoints);
             AtomicFile.WriteText(run.Config, config.ToJson() + "\n");
             AtomicFile.WriteText(run.Baseline, BaselineModel.Fit(corpus, trainer.Split.Training).ToJson() + "\n");
+            // From here on the folder holds a run that can be resumed, also when it is killed before its first checkpoint.
+            trainer.SaveState();
             return trainer;
         }
         catch
@@ -297,9 +299,11 @@ public sealed class Trainer : IDisposable
     private void Save()
     {
         Checkpoint.Save(Run.Last, Model.Config, Model.Parameters, Info(null));
-        TrainingStateFile.Save(
-            Run.State, Model.Config, Model.Parameters, _step.Optimizer.FirstMoment, _step.Optimizer.SecondMoment, _state.ToJson());
+        SaveState();
     }
+
+    private void SaveState() => TrainingStateFile.Save(
+        Run.State, Model.Config, Model.Parameters, _step.Optimizer.FirstMoment, _step.Optimizer.SecondMoment, _state.ToJson());
 
     private CheckpointInfo Info(double? bits) => new()
     {

@@ -55,6 +55,17 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void Train_ResumeOfAFinishedRun_DoesNothingMoreAndSucceeds()
+    {
+        _folder.Train("--steps", "2");
+
+        CommandLineRun run = _folder.Train("--steps", "2", "--resume", "--json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(2, run.Json().GetProperty("steps").GetInt64());
+    }
+
+    [Fact]
     public void Train_RunIsThereAlready_RefusesAndLeavesIt()
     {
         _folder.Train("--steps", "2");

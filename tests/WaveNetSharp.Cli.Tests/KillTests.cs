@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json;
+using WaveNetSharp.Audio;
+using WaveNetSharp.Checkpoints;
+using WaveNetSharp.Cli.Tests.Verbs;
+using WaveNetSharp.Corpus;
+
+namespace WaveNetSharp.Cli.Tests;
+
+/// <summary>SIGKILL at random moments: nothing that was whole before is lost, and the work can go on.</summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Kills = 20;
+
+    private readonly TinyRun _folder = new();
+
+    // Another seed each time would make failures unrepeatable, although the machine's load moves the moments anyway.
+    private readonly Random _random = new(1);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Prepare_KilledAtAnyMoment_LeavesTheOldCorpusOrTheNew()
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            File.WriteAllBytes(_folder[$"music/more-{i}.wav"], TestSound.Tones(40, 8192 + i));
+        }
+
+        HashSet<int> seen = [];
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await Kill(40, 700, "prepare", _folder["music"], "--out", _folder["corpus"]);
+
+            using AudioCorpus corpus = AudioCorpus.Open(_folder["corpus"]);
+            Assert.True(corpus.Recordings.Count is 1 or 7, $"{corpus.Recordings.Count} recordings are neither the old corpus nor the new one");
+            byte[] codes = new byte[corpus.Recordings[^1].Frames];
+            corpus.ReadCodes(corpus.Recordings.Count - 1, 0, codes);
+            seen.Add(corpus.Recordings.Count);
+        }
+
+        Assert.Contains(1, seen);
+        CommandLineRun last = CommandLineRun.Of("prepare", _folder["music"], "--out", _folder["corpus"]);
+        Assert.Equal(("", 0), (last.Error, last.ExitCode));
+        Assert.Equal(["audio-00000.s16le", "manifest.json"], Entries("corpus"));
+    }
+
+    [Fact]
+    public async Task Train_KilledAtAnyMoment_ResumesFromWhatWasSaved()
+    {
+        long step = 0;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            string[] resume = File.Exists(_folder["run/checkpoints/last.state.safetensors"]) ? ["--resume"] : [];
+            // A hundred steps take a moment, so that saving is among the moments that are hit.
+            await Kill(100, 900, ["train", _folder["corpus"], "--out", _folder["run"], "--config", _folder["config.json"], "--threads", "1",
+                "--schedule", "constant", "--steps", $"{step + 100}", .. resume]);
+
+            foreach (string name in new[] { "last", "best" })
+            {
+                string file = _folder[$"run/checkpoints/{name}.safetensors"];
+                if (File.Exists(file))
+                {
+                    long saved = Checkpoint.Load(file).Info.Step;
+                    Assert.True(name == "best" || saved >= step, $"step {saved} came after step {step}");
+                    step = name == "last" ? saved : step;
+                }
+            }
+        }
+
+        CommandLineRun whole = _folder.Train("--schedule", "constant", "--steps", $"{step + 10}", "--resume", "--json");
+
+        Assert.Equal(0, whole.ExitCode);
+        Assert.Equal(step + 10, whole.Json().GetProperty("steps").GetInt64());
+        long[] steps = [.. File.ReadLines(_folder["run/metrics.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetInt64())];
+        Assert.Equal(steps.Order(), steps);
+    }
+
+    [Fact]
+    public async Task Generate_KilledAtAnyMoment_LeavesTheEarlierFileAndAPlayablePart()
+    {
+        Assert.Equal(0, _folder.Train("--steps", "2").ExitCode);
+        CommandLineRun.Of("generate", _folder["run"], "--out", _folder["new.wav"], "--seconds", "0.1");
+        byte[] before = File.ReadAllBytes(_folder["new.wav"]);
+        int played = 0;
+        for (int kill = 0; kill < Kills; kill++)
+        {
+            await Kill(100, 900, "generate", _folder["run"], "--out", _folder["new.wav"], "--seconds", "3600");
+
+            Assert.Equal(before, File.ReadAllBytes(_folder["new.wav"]));
+            if (File.Exists(_folder["new.partial.wav"]) && new FileInfo(_folder["new.partial.wav"]).Length > 44)
+            {
+                Assert.NotEmpty(AudioFile.ReadMono(_folder["new.partial.wav"], 8192));
+                played++;
+            }
+        }
+
+        Assert.InRange(played, 1, Kills);
+    }
+
+    private async Task Kill(int from, int to, params string[] arguments)
+    {
+        using Process process = ChildProcess.Start("dotnet", [WaveNetProgram.Path, .. arguments]);
+        Task<CommandLineRun> end = ChildProcess.EndOf(process);
+        await Task.WhenAny(end, Task.Delay(_random.Next(from, to), TestContext.Current.CancellationToken));
+        process.Kill();
+        await end;
+    }
+
+    private string[] Entries(string folder) =>
+        [.. Directory.EnumerateFileSystemEntries(_folder[folder]).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+}
