@@ -48,7 +48,8 @@ internal static class CommandLine
         return Invoke(parsed, terminal);
     }
 
-    private static RootCommand Create(Terminal terminal)
+    /// <summary>All verbs and their options.</summary>
+    internal static RootCommand Create(Terminal terminal)
     {
         RootCommand root = new("Trains a WaveNet on a folder of recordings and generates new audio from it, on the CPU.")
         {
@@ -58,6 +59,7 @@ internal static class CommandLine
             GenerateVerb.Create(terminal),
             EvaluateVerb.Create(terminal),
             InfoVerb.Create(terminal),
+            BenchVerb.Create(terminal),
         };
         return root;
     }

@@ -1,22 +1,33 @@
 using WaveNetSharp.Model;
+using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli.Display;
 
 /// <summary>What <c>wavenet info</c> says about a network.</summary>
+/// <param name="Config">Its shape.</param>
+/// <param name="Layers">Dilated layers.</param>
+/// <param name="ReceptiveFieldSamples">Samples of the past that one prediction depends on.</param>
+/// <param name="ReceptiveFieldMilliseconds">The same in milliseconds.</param>
+/// <param name="Parameters">Parameters.</param>
+/// <param name="TrainingMemoryBytes">Memory of a training with the default batch and all cores.</param>
+/// <param name="Speed">Tried on this machine; null when the network is too large to try.</param>
 internal sealed record NetworkSummary(
-    WaveNetConfig Config, int Layers, int ReceptiveFieldSamples, double ReceptiveFieldMilliseconds, long Parameters)
+    WaveNetConfig Config, int Layers, int ReceptiveFieldSamples, double ReceptiveFieldMilliseconds, long Parameters, long TrainingMemoryBytes, NetworkSpeed? Speed)
 {
-    public static NetworkSummary Of(WaveNetConfig config) => new(
-        config,
-        config.Layers,
-        config.ReceptiveField,
-        1000.0 * config.ReceptiveField / config.SampleRate,
-        new ParameterLayout(config).Count);
+    public static NetworkSummary Of(WaveNetConfig config, CancellationToken stop)
+    {
+        TrainingEstimate needs = TrainingEstimate.Of(config, new TrainingOptions());
+        return new NetworkSummary(
+            config, config.Layers, needs.ReceptiveField, needs.ReceptiveFieldMilliseconds, needs.Parameters, needs.MemoryBytes, NetworkSpeed.Measure(config, stop));
+    }
 
     public FactTable AddTo(FactTable facts) => facts
         .Add("layers", $"{Layers} ({Config.Stacks} stacks of {Config.LayersPerStack}, {Config.KernelSize} taps)")
         .Add("channels", $"{Config.ResidualChannels} residual, {Config.DilationChannels} dilation, {Config.SkipChannels} skip, " +
-            $"{string.Join(" and ", Config.PostChannels)} post")
+            $"{string.Join(" and ", Config.PostChannels.DefaultIfEmpty(0))} post")
         .Add("receptive field", $"{ReceptiveFieldSamples:N0} samples, {ReceptiveFieldMilliseconds:N0} ms at {Config.SampleRate:N0} Hz")
-        .Add("parameters", $"{Parameters:N0}");
+        .Add("parameters", $"{Parameters:N0}")
+        .Add("training", $"{ByteCount.Text(TrainingMemoryBytes)} of memory" +
+            (Speed is null ? "" : $", about {Speed.TrainingSamplesPerSecond:N0} samples/s here on {Speed.Threads:N0} threads"))
+        .Add("generation", Speed is null ? "too large to try" : $"about {Speed.GenerationSamplesPerSecond:N0} samples/s here, {Speed.TimesRealTime:N2} x real time");
 }

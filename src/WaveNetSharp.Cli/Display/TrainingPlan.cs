@@ -19,7 +19,7 @@ internal sealed record TrainingPlan(
     public IEnumerable<string> Lines =>
     [
         $"Network: {Needs.Parameters:N0} parameters, receptive field {Needs.ReceptiveFieldMilliseconds:N0} ms ({Needs.ReceptiveField:N0} samples)",
-        $"Memory: {Bytes(Needs.MemoryBytes)} of {Bytes(Needs.AvailableBytes)}; {Needs.Batch:N0} windows of {Needs.Window:N0} samples a step, {Needs.Threads:N0} threads",
+        $"Memory: {ByteCount.Text(Needs.MemoryBytes)} of {ByteCount.Text(Needs.AvailableBytes)}; {Needs.Batch:N0} windows of {Needs.Window:N0} samples a step, {Needs.Threads:N0} threads",
         $"Speed: about {SamplesPerSecond:N0} samples/s, {Duration.Text(EpochSeconds)} for each pass over the audio",
         Split,
         .. Baselines is null ? Array.Empty<string>() :
@@ -27,6 +27,4 @@ internal sealed record TrainingPlan(
             $"Goal: below {Baselines.LinearPrediction:N3} bits per sample, where a linear predictor is on the held-out audio (unigram {Baselines.Unigram:N3})",
         ],
     ];
-
-    private static string Bytes(long bytes) => bytes < 1_000_000_000 ? $"{bytes / 1e6:N0} MB" : $"{bytes / 1e9:N1} GB";
 }

@@ -57,14 +57,14 @@ internal static class InfoVerb
 
     private static void Show(WaveNetConfig config, bool json, Terminal terminal)
     {
-        NetworkSummary summary = NetworkSummary.Of(config);
+        NetworkSummary summary = NetworkSummary.Of(config, terminal.Stop);
         terminal.WriteResult(json, summary, () => summary.AddTo(new FactTable()).Table);
     }
 
     private static void ShowCheckpoint(string path, bool json, Terminal terminal)
     {
         Checkpoint checkpoint = Checkpoint.Load(path);
-        CheckpointSummary summary = new(path, checkpoint.Info, NetworkSummary.Of(checkpoint.Config));
+        CheckpointSummary summary = new(path, checkpoint.Info, NetworkSummary.Of(checkpoint.Config, terminal.Stop));
         terminal.WriteResult(json, summary, () => summary.Facts.Table);
     }
 

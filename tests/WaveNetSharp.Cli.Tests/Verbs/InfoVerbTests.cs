@@ -19,6 +19,8 @@ public sealed class InfoVerbTests : IDisposable
         Assert.Equal((8 * 1023) + 1 + 1, info.GetProperty("receptive_field_samples").GetInt32());
         Assert.Equal(80, info.GetProperty("layers").GetInt32());
         Assert.InRange(info.GetProperty("parameters").GetInt64(), 1_050_000, 1_070_000);
+        Assert.InRange(info.GetProperty("training_memory_bytes").GetInt64(), 100_000_000, 10_000_000_000);
+        Assert.InRange(info.GetProperty("speed").GetProperty("generation_samples_per_second").GetDouble(), 1, 1e9);
     }
 
     [Fact]
@@ -45,6 +47,17 @@ public sealed class InfoVerbTests : IDisposable
         Assert.Contains("1,234 steps", people.Output, StringComparison.Ordinal);
         Assert.Equal(3.5, info.GetProperty("trained").GetProperty("bits_per_sample").GetDouble());
         Assert.Equal(18, info.GetProperty("network").GetProperty("layers").GetInt32());
+    }
+
+    [Fact]
+    public void Info_NetworkTooLargeToTry_IsDescribedAllTheSame()
+    {
+        File.WriteAllText(_folder["c.json"], """{ "stacks": 20, "residual_channels": 512, "dilation_channels": 512 }""");
+
+        CommandLineRun run = CommandLineRun.Of("info", _folder["c.json"]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("too large to try", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
