@@ -53,9 +53,9 @@ internal static class TrainingSession
     public static Table ToTable(Trainer trainer, TrainingResult result) => new FactTable()
         .Add("run", trainer.Run.Path)
         .Add(result.Cancelled ? "stopped after" : "trained for", $"{result.Steps:N0} steps, {Duration.Text(result.Seconds)}")
-        .Add("training", $"{result.TrainBits:N3} bits per sample")
+        .Add("training", result.TrainBits is double train ? $"{train:N3} bits per sample" : "the budget was used up before")
         .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}" : "not measured")
-        .Add("speed", $"{result.SamplesPerSecond:N0} samples/s")
+        .Add("speed", result.SamplesPerSecond is double speed ? $"{speed:N0} samples/s" : "not measured")
         .Table;
 
     // What TensorBoard plays beside each validation; the same random numbers every time, so that only the training changes.

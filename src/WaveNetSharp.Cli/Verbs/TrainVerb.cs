@@ -59,6 +59,6 @@ internal static class TrainVerb
         return result.Cancelled ? ExitCode.Interrupted : ExitCode.Done;
     }
 
-    private sealed record Result(string Run, long Steps, double TrainBits, double? ValidBits, double? BestValidBits,
-        double SamplesPerSecond, double Seconds, bool Stopped, TrainingPlan Plan);
+    private sealed record Result(string Run, long Steps, double? TrainBits, double? ValidBits, double? BestValidBits,
+        double? SamplesPerSecond, double Seconds, bool Stopped, TrainingPlan Plan);
 }

@@ -44,6 +44,7 @@ public sealed class GenerationSession : IDisposable
 
     /// <summary>Lets the network hear audio that the stream is to go on from.</summary>
     /// <param name="samples">In [-1, 1], at the network's sample rate; any length, also in pieces.</param>
+    /// <exception cref="ArgumentException">A sample is NaN.</exception>
     public void Prime(ReadOnlySpan<float> samples)
     {
         while (!samples.IsEmpty)

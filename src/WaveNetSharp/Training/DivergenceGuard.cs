@@ -8,6 +8,7 @@ internal sealed class DivergenceGuard
     private const double JumpBits = 2;
     private const int JumpSteps = 10;
     private const double Smoothing = 0.02;
+    private const string Remedy = "The checkpoints of before are kept. Start a new run with a lower --learning-rate, or look for damaged recordings.";
 
     private double _mean = double.NaN;
     private int _high;
@@ -21,7 +22,7 @@ internal sealed class DivergenceGuard
     {
         if (!double.IsFinite(bits) || !double.IsFinite(gradientNorm))
         {
-            throw new TrainingDivergedException($"the loss must be finite, but at step {step:N0} it was {bits} bits with a gradient of norm {gradientNorm}.");
+            throw new TrainingDivergedException($"the loss must be finite, but at step {step:N0} it was {bits} bits with a gradient of norm {gradientNorm}. {Remedy}");
         }
 
         if (double.IsNaN(_mean))
@@ -33,7 +34,7 @@ internal sealed class DivergenceGuard
         if (_high >= JumpSteps)
         {
             throw new TrainingDivergedException(
-                $"the loss must not jump, but at step {step:N0} it has been {JumpBits} bits above its running mean of {_mean:F2} for {JumpSteps} steps ({bits:F2} now).");
+                $"the loss must not jump, but at step {step:N0} it has been {JumpBits} bits above its running mean of {_mean:F2} for {JumpSteps} steps ({bits:F2} now). {Remedy}");
         }
 
         if (_high == 0)

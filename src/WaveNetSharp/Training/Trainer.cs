@@ -41,7 +41,8 @@ public sealed class Trainer : IDisposable
             throw new InvalidDataException($"'{corpus.Folder}' must have a recording of at least 2 samples to train on, but has none.");
         }
 
-        _budget = TrainingBudget.Of(options, _windows.Count, settings.Batch);
+        _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.Batch);
+        _state.Budget = _budget;
         _threads = ThreadsOf(options);
         _step = new TrainingStep(model, _windows, settings, _threads);
         resumed?.FirstMoment.CopyTo(_step.Optimizer.FirstMoment);
@@ -112,7 +113,7 @@ public sealed class Trainer : IDisposable
     /// <param name="config">The network that is expected, or null for whatever the run has.</param>
     /// <param name="corpus">The audio that the run was started on.</param>
     /// <param name="folder">The run folder.</param>
-    /// <param name="options">Budget and threads may differ from before; any other option that is given must be as it was.</param>
+    /// <param name="options">A budget that is given replaces the one before, and threads may differ; any other option that is given must be as it was.</param>
     /// <exception cref="InvalidDataException">There is no run, or it had another network, corpus or setting; the message has both values.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
     public static Trainer Resume(WaveNetConfig? config, AudioCorpus corpus, string folder, TrainingOptions options)
@@ -193,13 +194,15 @@ public sealed class Trainer : IDisposable
         }
 
         _state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+        Model.Weights.Refresh();
         Save();
+        bool stepped = _state.Samples > samplesBefore;
         return new TrainingResult(
             _state.Step,
-            now.TrainBits,
+            stepped ? now.TrainBits : null,
             now.ValidBits,
             _state.BestValidBits,
-            (_state.Samples - samplesBefore) / stepSeconds,
+            stepped ? (_state.Samples - samplesBefore) / stepSeconds : null,
             _state.Seconds,
             cancellationToken.IsCancellationRequested);
     }

@@ -11,6 +11,9 @@ internal sealed class TrainerState
 
     public required TrainingSettings Settings { get; init; }
 
+    /// <summary>When the run ends, unless a resumed run is given another budget.</summary>
+    public TrainingBudget? Budget { get; set; }
+
     /// <summary>Steps done.</summary>
     public long Step { get; set; }
 

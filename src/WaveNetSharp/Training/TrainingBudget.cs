@@ -10,12 +10,16 @@ internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
     // The rate does not fall to zero: the last steps would do nothing.
     private const double LastShare = 0.01;
 
-    /// <summary>Reads the budget from what was asked for; 60 minutes when nothing was.</summary>
+    // Runs of a few hundred steps must not spend them all on the warm-up.
+    private const double LongestWarmup = 0.05;
+
+    /// <summary>Reads the budget from what was asked for; when nothing was, the run's own, or 60 minutes for a new run.</summary>
     /// <param name="options">At most one of steps, epochs and minutes.</param>
+    /// <param name="own">The budget of a run that is resumed.</param>
     /// <param name="windows">Windows in an epoch.</param>
     /// <param name="batch">Windows in a step.</param>
     /// <exception cref="ArgumentException">More than one was given, or one is not above zero.</exception>
-    public static TrainingBudget Of(TrainingOptions options, long windows, int batch)
+    public static TrainingBudget Of(TrainingOptions options, TrainingBudget? own, long windows, int batch)
     {
         int given = (options.Steps.HasValue ? 1 : 0) + (options.Epochs.HasValue ? 1 : 0) + (options.Minutes.HasValue ? 1 : 0);
         if (given > 1)
@@ -31,7 +35,8 @@ internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
 
         return options.Steps is { } steps ? new(steps, null)
             : options.Epochs is { } epochs ? new((long)Math.Ceiling(epochs * windows / batch), null)
-            : new(null, 60 * (options.Minutes ?? DefaultMinutes));
+            : options.Minutes is { } minutes ? new(null, 60 * minutes)
+            : own ?? new(null, 60 * DefaultMinutes);
     }
 
     /// <summary>How far a training has come, from 0 to 1.</summary>
@@ -48,10 +53,11 @@ internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
     /// <param name="seconds">Seconds of training so far.</param>
     public double LearningRate(TrainingSettings settings, long step, double seconds)
     {
-        double warm = step < settings.WarmupSteps ? (step + 1.0) / settings.WarmupSteps : 1;
+        double progress = Progress(step, seconds);
+        double warm = settings.WarmupSteps == 0 ? 1 : Math.Min(1, Math.Max((step + 1.0) / settings.WarmupSteps, progress / LongestWarmup));
         double fall = settings.Schedule == LearningRateSchedule.Constant
             ? 1
-            : LastShare + ((1 - LastShare) * 0.5 * (1 + Math.Cos(Math.PI * Progress(step, seconds))));
+            : LastShare + ((1 - LastShare) * 0.5 * (1 + Math.Cos(Math.PI * progress)));
         return settings.LearningRate * warm * fall;
     }
 }

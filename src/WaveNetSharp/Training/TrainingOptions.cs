@@ -24,7 +24,7 @@ public sealed record TrainingOptions
     /// <summary>How the learning rate falls.</summary>
     public LearningRateSchedule? Schedule { get; init; }
 
-    /// <summary>Steps in which the learning rate rises from zero.</summary>
+    /// <summary>Steps in which the learning rate rises from zero; a twentieth of the budget at the most.</summary>
     public int? WarmupSteps { get; init; }
 
     /// <summary>Decoupled weight decay.</summary>

@@ -85,13 +85,13 @@ public sealed class GenerationSessionTests
         session.Prime(new float[100]);
         session.Read(samples);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int block = 0; block < 20; block++)
+        AllocationAssert.None(() =>
         {
-            session.Read(samples);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int block = 0; block < 20; block++)
+            {
+                session.Read(samples);
+            }
+        });
     }
 
     [Fact]

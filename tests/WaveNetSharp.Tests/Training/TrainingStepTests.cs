@@ -1,34 +1,32 @@
+using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
 using WaveNetSharp.Tests.Corpus;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Tests.Training;
 
+/// <summary>Counts the allocations of all threads, so nothing else may run beside it.</summary>
 [Collection(MeasuredAlone.Name)]
-public sealed class TrainingStepTests : IDisposable
+public sealed class TrainingStepTests
 {
-    private static readonly WaveNetConfig Config = WaveNetConfig.Tiny with { SampleRate = 8000, LayersPerStack = 4, Window = 256 };
-
-    private readonly TestCorpus _corpus = TestCorpus.OfLengths(9000);
-
-    public void Dispose() => _corpus.Dispose();
-
     [Fact]
-    public void Take_AfterTheFirst_AllocatesNothing()
+    public void Take_AfterTheFirst_AllocatesNothingOnAnyThread()
     {
-        using WaveNet model = new(Config, seed: 1);
-        WaveNetSharp.Corpus.WindowSet windows = new(_corpus.Corpus, [new(0, 0, 9000)], Config.Window);
-        using TrainingStep step = new(model, windows, TrainingSettings.Resolve(new TrainingOptions(), Config, threads: 2), threads: 2);
-        step.Take(0, 0, 1e-3);
-        step.Take(1, 2, 1e-3);
+        using TestCorpus corpus = TestCorpus.OfLengths(9000);
+        WaveNetConfig config = WaveNetConfig.Tiny with { SampleRate = 8000, LayersPerStack = 4, Window = 256 };
+        using WaveNet model = new(config, seed: 1);
+        WindowSet windows = new(corpus.Corpus, [new(0, 0, 9000)], config.Window);
+        using TrainingStep step = new(model, windows, TrainingSettings.Resolve(new TrainingOptions(), config, threads: 2), threads: 2);
 
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        for (int i = 2; i < 12; i++)
+        // The least of several runs: the runtime's own threads allocate now and then, a step that allocates does so every time.
+        long least = long.MaxValue;
+        for (int run = 0; run < 10 && least > 0; run++)
         {
-            step.Take(i, 2 * i, 1e-3);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            step.Take(run, 2 * run, 1e-3);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        // Counted over all threads, the workers' and those of the test runner, which may say a word: ten steps stay below one small object each.
-        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 10_000);
+        Assert.Equal(0, least);
     }
 }
