@@ -1,6 +1,8 @@
+using WaveNetSharp.Audio;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Model;
 using WaveNetSharp.Tests.Corpus;
+using WaveNetSharp.Tests.Model;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Tests.Training;
@@ -23,6 +25,33 @@ public sealed class TrainerTests : IDisposable
         Assert.True(result.ValidBits < 5.5, $"validation took {result.ValidBits} bits a sample");
         Assert.Equal(150, result.Steps);
         Assert.False(result.Cancelled);
+    }
+
+    [Fact]
+    public void Train_Noise_FindsNothingToPredict()
+    {
+        float[] samples = new float[60_000];
+        MuLaw.Decode(TestNetworks.Codes(samples.Length), samples);
+        using TestCorpus noise = new(samples);
+        using Trainer trainer = Trainer.Start(Config, noise.Corpus, _folder.File("noise"), new TrainingOptions { Steps = 60, Threads = 2 });
+
+        double? bits = trainer.Train(cancellationToken: Cancellation).ValidBits;
+
+        // Every code is as likely as any other, so whatever a network has made of the training noise costs it on noise it has not heard.
+        Assert.True(bits >= 8, $"validation took {bits} bits a sample");
+    }
+
+    [Fact]
+    public void Train_Constant_NeedsAlmostNoBits()
+    {
+        float[] constant = new float[20_000];
+        Array.Fill(constant, 0.25f);
+        using TestCorpus corpus = new(constant);
+        using Trainer trainer = Trainer.Start(Config, corpus.Corpus, _folder.File("constant"), new TrainingOptions { Steps = 60, Threads = 2 });
+
+        double? bits = trainer.Train(cancellationToken: Cancellation).ValidBits;
+
+        Assert.True(bits < 0.05, $"validation took {bits} bits a sample");
     }
 
     [Theory]
