@@ -34,6 +34,8 @@ internal sealed class StopSignal : IDisposable
     {
         if (_source.IsCancellationRequested)
         {
+            // The process ends here, and nobody else will give the user the cursor back.
+            _terminal.ShowCursor();
             return;
         }
 

@@ -92,6 +92,15 @@ internal sealed class Terminal : IDisposable
     public void WriteError(string message) =>
         Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Trim()}");
 
+    /// <summary>Shows the cursor, which a live display hides.</summary>
+    public void ShowCursor()
+    {
+        if (IsInteractive)
+        {
+            Messages.Cursor.Show();
+        }
+    }
+
     public void Dispose()
     {
         Output.Flush();

@@ -72,7 +72,7 @@ internal static class TrainingSession
     }
 
     private static string Detail(in TrainingProgress state) =>
-        $"step {state.Step:N0}  train {state.TrainBits:N3}{Valid(state)} bits  {state.SamplesPerSecond:N0} samples/s  "
+        $"step {state.Step:N0}  {state.TrainBits:N3}{Valid(state)} bits  {state.SamplesPerSecond:N0} samples/s  "
         + $"gradient {state.GradientNorm:N2}  {Duration.Text(state.RemainingSeconds)} left";
 
     private static string Line(in TrainingProgress state) =>

@@ -1,5 +1,4 @@
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace WaveNetSharp.Cli.Display;
 
@@ -22,32 +21,15 @@ internal sealed class ProgressDisplay
             return work(new ProgressDisplay(plain.Report));
         }
 
-        DetailColumn detail = new();
-        return terminal.Messages.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn { Width = 24 }, new PercentageColumn(), detail)
-            .Start(context =>
-            {
-                ProgressTask task = context.AddTask(Markup.Escape(title), maxValue: 1);
-                return work(new ProgressDisplay((fraction, text) =>
-                {
-                    detail.Text = text;
-                    task.Value = fraction;
-                }));
-            });
+        return terminal.Messages.Live(new Text(title)).AutoClear(true).Start(context =>
+        {
+            LiveProgress live = new(title, context);
+            return work(new ProgressDisplay(live.Report));
+        });
     }
 
     /// <summary>Shows the state of the work.</summary>
     /// <param name="fraction">Done so far, [0, 1].</param>
-    /// <param name="detail">What else is worth knowing, on part of a line.</param>
+    /// <param name="detail">What else is worth knowing, on a line.</param>
     public void Report(double fraction, string detail) => _show(Math.Clamp(fraction, 0, 1), detail);
-
-    private sealed class DetailColumn : ProgressColumn
-    {
-        public volatile string Text = "";
-
-        protected override bool NoWrap => true;
-
-        public override IRenderable Render(RenderOptions options, ProgressTask task, TimeSpan deltaTime) => new Text(Text);
-    }
 }

@@ -36,4 +36,29 @@ public sealed class ProgressDisplayTests
         Assert.Equal(7, result);
         Assert.Equal("one [file] read\n", error.ToString());
     }
+
+    [Fact]
+    public void Show_Terminal_DrawsABarAndClearsItAgain()
+    {
+        using StringWriter error = new();
+        using Terminal terminal = new(TextWriter.Null, error, isErrorTerminal: true);
+        // The test's own terminal decides nothing here.
+        terminal.Messages.Profile.Capabilities.Ansi = true;
+        terminal.Messages.Profile.Capabilities.Interactive = true;
+
+        ProgressDisplay.Show(terminal, "Reading", progress =>
+        {
+            progress.Report(0.5, "half of it");
+            terminal.Note("one [file] read");
+            return 7;
+        });
+
+        string drawn = error.ToString();
+        Assert.Contains("50 %", drawn, StringComparison.Ordinal);
+        Assert.Contains("half of it", drawn, StringComparison.Ordinal);
+        Assert.Contains("one [file] read", drawn, StringComparison.Ordinal);
+        // The line is erased, and the cursor is back.
+        Assert.Contains("\u001b[2K", drawn, StringComparison.Ordinal);
+        Assert.EndsWith("\u001b[?25h", drawn, StringComparison.Ordinal);
+    }
 }
