@@ -54,7 +54,7 @@ internal static class DemoVerb
         TrainingResult training = TrainingSession.Run(trainer, terminal);
         if (training.Cancelled)
         {
-            terminal.Note($"Go on with: wavenet train {request.Corpus} --out {request.Run} --minutes {request.Training.Minutes} --resume");
+            terminal.Note($"Go on with: wavenet train {request.Corpus} --out {request.Run} --resume");
             return ExitCode.Interrupted;
         }
 
