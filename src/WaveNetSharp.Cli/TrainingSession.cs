@@ -4,6 +4,7 @@ using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
 using WaveNetSharp.Generation;
 using WaveNetSharp.Model;
+using WaveNetSharp.Performance;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli;
@@ -18,7 +19,7 @@ internal static class TrainingSession
     public static TrainingPlan Announce(Trainer trainer, AudioCorpus corpus, TrainingOptions options, Terminal terminal)
     {
         TrainingEstimate needs = TrainingEstimate.Of(trainer.Model.Config, options);
-        double speed = TrainingEstimate.SamplesPerSecond(trainer.Model.Config, Math.Min(needs.Threads, needs.Batch));
+        double speed = TrainingSpeed.Predict(trainer.Model.Config, needs.Threads, needs.Batch, needs.Window);
         BaselineModel baselines = RunBaselines.Read(trainer.Run) ?? BaselineModel.Fit(corpus, trainer.Split.Training);
         TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed,
             trainer.Split.Validation.Count > 0 ? baselines.Measure(corpus, trainer.Split.Validation) : null);

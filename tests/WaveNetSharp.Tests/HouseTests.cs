@@ -18,6 +18,7 @@ public sealed partial class HouseTests
         ["Evaluation"] = ["Files", "Numerics", "Audio", "Corpus", "Layers", "Model"],
         ["Generation"] = ["Files", "Numerics", "Audio", "Layers", "Model", "Checkpoints"],
         ["Training"] = ["Files", "Numerics", "Audio", "Corpus", "Layers", "Model", "Checkpoints", "Evaluation"],
+        ["Performance"] = ["Files", "Numerics", "Layers", "Model", "Generation", "Training"],
     };
 
     private static readonly string Root = FindRoot();

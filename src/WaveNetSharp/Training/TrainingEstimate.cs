@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using WaveNetSharp.Model;
-using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Training;
 
@@ -25,9 +23,6 @@ public sealed record TrainingEstimate(
 {
     // The runtime, the code and the mapped audio take about this much beside the buffers.
     private const long RuntimeBytes = 80L << 20;
-
-    // The probe's windows: long enough for full tiles, short enough to answer at once.
-    private const int ProbeWindow = 1008;
 
     /// <summary>Predicts the needs of a training.</summary>
     /// <param name="config">The network.</param>
@@ -65,33 +60,5 @@ public sealed record TrainingEstimate(
                 $"this training needs {MemoryBytes / 1e9:F1} GB of memory, but this process can have {AvailableBytes / 1e9:F1} GB. "
                 + $"Use a shorter --window than {Window:N0}, fewer --threads than {Threads}, or a smaller network.");
         }
-    }
-
-    /// <summary>Times a few short windows on all threads at once and predicts the training speed, audio samples per second.</summary>
-    /// <param name="config">The network.</param>
-    /// <param name="threads">Worker threads.</param>
-    public static double SamplesPerSecond(WaveNetConfig config, int threads)
-    {
-        using WaveNet model = new(config, seed: 1);
-        using WorkerPool pool = new(threads);
-        int window = Math.Min(ProbeWindow, config.Window);
-        using BatchGradient gradient = new(model, window, threads, pool);
-        WindowBatch batch = new(threads, window);
-        for (int i = 0; i < threads; i++)
-        {
-            batch.SetLength(i, window + 1);
-        }
-
-        gradient.Compute(batch);
-        double best = double.PositiveInfinity;
-        long start = Stopwatch.GetTimestamp();
-        do
-        {
-            long step = Stopwatch.GetTimestamp();
-            gradient.Compute(batch);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(step).TotalSeconds);
-        }
-        while (Stopwatch.GetElapsedTime(start).TotalSeconds < 0.3);
-        return threads * window / best;
     }
 }

@@ -33,11 +33,11 @@ internal sealed class WindowGradient : IDisposable
         _outputGradients = [.. network.Output.Select(layer => new AlignedMemory((long)output * layer.Inputs))];
     }
 
-    // Rows of a tile: a layer's tile and the skip sum stay in a second-level cache of 1 MB. A multiple of 6, the product's row block.
-    private static int TileRows => 504;
+    /// <summary>Rows of a tile: a layer's tile and the skip sum stay in a second-level cache of 1 MB. A multiple of 6, the product's row block.</summary>
+    public static int TileRows => 504;
 
-    // The output layers are the widest; fewer rows at once keep their activations in the second-level cache too.
-    private static int OutputRows => 126;
+    /// <summary>The output layers are the widest; fewer rows at once keep their activations in the second-level cache too.</summary>
+    public static int OutputRows => 126;
 
     /// <summary>Bytes that the activations of a window take.</summary>
     public static long Bytes(WaveNetConfig config, int window)

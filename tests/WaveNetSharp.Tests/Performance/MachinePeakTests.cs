@@ -1,0 +1,53 @@
+using WaveNetSharp.Performance;
+
+namespace WaveNetSharp.Tests.Performance;
+
+/// <summary>How fast a machine is cannot be tested; that the numbers are there and are asked for rightly can.</summary>
+public sealed class MachinePeakTests
+{
+    private static readonly MachinePeak Known = new(256, 4, 100, 320,
+        [new("L1", 32_000, 16_000, 400, 1600), new("L2", 1_000_000, 500_000, 200, 800), new("memory", 64_000_000, 64_000_000, 20, 40)]);
+
+    [Fact]
+    public void Measure_AnyMachine_IsPositiveAndFinite()
+    {
+        MachinePeak peak = MachinePeak.Measure(threads: 2, quick: true);
+
+        Assert.True(peak.VectorBits is 0 or 128 or 256 or 512, $"{peak.VectorBits}");
+        Assert.Equal("memory", peak.Bandwidths[^1].Level);
+        double[] speeds =
+        [
+            peak.OneCoreGigaflops, peak.AllCoresGigaflops,
+            .. peak.Bandwidths.SelectMany(level => new[] { level.OneCoreGigabytesPerSecond, level.AllCoresGigabytesPerSecond }),
+        ];
+        Assert.All(speeds, speed => Assert.True(speed > 0 && double.IsFinite(speed), $"{speed}"));
+    }
+
+    [Fact]
+    public void Measure_NoThreads_IsRefused() =>
+        Assert.Throws<ArgumentOutOfRangeException>("threads", () => MachinePeak.Measure(threads: 0));
+
+    [Theory]
+    [InlineData(1, 100)]
+    [InlineData(2, 160)]
+    [InlineData(4, 320)]
+    public void GigaflopsOf_Threads_IsTheirPartOfWhatAllReachTogether(int threads, double expected) =>
+        Assert.Equal(expected, Known.GigaflopsOf(threads));
+
+    [Theory]
+    [InlineData(32_000, "L1")]
+    [InlineData(32_001, "L2")]
+    [InlineData(1_000_000_000, "memory")]
+    public void BandwidthOf_Bytes_IsTheNearestLevelThatHoldsThem(long bytes, string expected) =>
+        Assert.Equal(expected, Known.BandwidthOf(bytes).Level);
+
+    [Theory]
+    [InlineData("32K", 32_768L)]
+    [InlineData("2M", 2_097_152L)]
+    [InlineData("512", 512L)]
+    [InlineData("", null)]
+    [InlineData("big", null)]
+    [InlineData("0K", null)]
+    public void Size_AsTheSystemWritesIt_IsBytes(string text, long? expected) =>
+        Assert.Equal(expected, CacheSize.Size(text));
+}
