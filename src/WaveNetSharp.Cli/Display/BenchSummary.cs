@@ -1,100 +1,106 @@
-using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
 using Spectre.Console;
-using WaveNetSharp.Model;
-using WaveNetSharp.Numerics;
+using Spectre.Console.Rendering;
+using WaveNetSharp.Performance;
 
 namespace WaveNetSharp.Cli.Display;
 
-/// <summary>What <c>wavenet bench</c> prints. All rates are of single precision and were measured just now; other work on the machine lowers them.</summary>
-/// <param name="Processor">Its name, where the system tells.</param>
-/// <param name="System">Operating system and runtime.</param>
-/// <param name="Threads">Logical processors.</param>
-/// <param name="VectorBits">Width of the vectors that the kernels use.</param>
-/// <param name="OperationsPerSecondOneThread">Multiply-adds from registers, two operations each.</param>
-/// <param name="OperationsPerSecond">The same on all threads at once.</param>
-/// <param name="Reading">How fast one thread reads buffers of some sizes.</param>
-/// <param name="Networks">How fast the presets are.</param>
+/// <summary>What <c>wavenet bench</c> prints.</summary>
+/// <param name="Machine">Where it was measured.</param>
+/// <param name="Network">The preset, or the file of the configuration.</param>
+/// <param name="Quick">Whether the numbers are rough.</param>
+/// <param name="Peak">What this machine can do at best.</param>
+/// <param name="Training">The training step on all threads.</param>
+/// <param name="TrainingShareOfPeak">The part of the arithmetic peak that its products use.</param>
+/// <param name="Kernels">The step on one core, by kernel.</param>
+/// <param name="Generation">One stream, and takes at once.</param>
+/// <param name="GenerationShareOfBandwidth">One stream's part of the speed at which its cache could deliver the weights.</param>
+/// <param name="Presets">All presets, predicted from short trials; none when quick.</param>
 internal sealed record BenchSummary(
-    string Processor, string System, int Threads, int VectorBits, double OperationsPerSecondOneThread, double OperationsPerSecond,
-    IReadOnlyList<ReadingSpeed> Reading, IReadOnlyList<NetworkBench> Networks)
+    MachineDescription Machine,
+    string Network,
+    bool Quick,
+    MachinePeak Peak,
+    TrainingSpeed Training,
+    double TrainingShareOfPeak,
+    KernelTable Kernels,
+    GenerationSpeed Generation,
+    double GenerationShareOfBandwidth,
+    IReadOnlyList<PresetSpeed> Presets)
 {
-    private static readonly string[] Presets = ["tiny", "small", "seed", "large"];
-    private static readonly long[] BufferSizes = [256 << 10, 8 << 20, 256 << 20];
+    [JsonIgnore]
+    public IRenderable ForPeople => new Rows(
+        [Facts(), PeakTable(), KernelTable(), Results(), .. Presets.Count == 0 ? Array.Empty<Table>() : [PresetTable()]]);
 
-    public static BenchSummary Measure(Action<double, string> report, CancellationToken stop)
+    private Table Facts() => new FactTable()
+        .Add("machine", $"{Machine.Processor}, {Machine.Cores:N0} cores")
+        .Add("system", $"{Machine.OperatingSystem}, {Machine.Runtime}")
+        .Add("network", Network)
+        .Add("vectors", $"{Peak.VectorBits} bits")
+        .Table;
+
+    private Table PeakTable()
     {
-        int threads = Environment.ProcessorCount;
-        report(0, "arithmetic");
-        double one = MachinePeaks.OperationsPerSecond(1);
-        double all = MachinePeaks.OperationsPerSecond(threads);
-        report(0.2, "reading");
-        ReadingSpeed[] reading = [.. BufferSizes.Select(bytes => new ReadingSpeed(bytes, MachinePeaks.BytesPerSecond(bytes)))];
-        List<NetworkBench> networks = [];
-        foreach (string preset in Presets)
+        Table table = Columns("peak", "one core", Peak.Threads == 1 ? "1 core" : $"{Peak.Threads:N0} cores", "unit");
+        Row(table, "multiply-add, fp32", $"{Peak.OneCoreGigaflops:N1}", $"{Peak.AllCoresGigaflops:N1}", "GFLOP/s");
+        foreach (ReadBandwidth level in Peak.Bandwidths)
         {
-            stop.ThrowIfCancellationRequested();
-            report(0.4 + (0.6 * networks.Count / Presets.Length), preset);
-            networks.Add(NetworkBench.Measure(preset, all, stop));
-        }
-
-        return new BenchSummary(ProcessorName(), $"{RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}",
-            threads, MachinePeaks.VectorBits, one, all, reading, networks);
-    }
-
-    public Table ToTable()
-    {
-        Table table = new Table().SimpleBorder().AddColumn("network");
-        foreach (string title in new[] { "trained samples/s", "Gflop/s", "of the peak", "generated samples/s", "x real time", "weights read" })
-        {
-            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
-        }
-
-        foreach (NetworkBench network in Networks)
-        {
-            table.AddRow($"{network.Preset}", $"{network.Speed.TrainingSamplesPerSecond:N0}", $"{network.TrainingOperationsPerSecond / 1e9:N1}",
-                $"{network.ShareOfPeak * 100:N0} %", $"{network.Speed.GenerationSamplesPerSecond:N0}", $"{network.Speed.TimesRealTime:N2}",
-                $"{network.GenerationBytesPerSecond / 1e9:N1} GB/s");
+            Row(table, $"reading {level.Level}", $"{level.OneCoreGigabytesPerSecond:N1}", $"{level.AllCoresGigabytesPerSecond:N1}", "GB/s");
         }
 
         return table;
     }
 
-    /// <summary>The machine and its peaks, in lines.</summary>
-    public string Machine() =>
-        $"{Processor}, {Threads} threads, {VectorBits}-bit vectors, {System}\n"
-        + $"Peak {OperationsPerSecondOneThread / 1e9:N0} Gflop/s on one thread, {OperationsPerSecond / 1e9:N0} on all; one thread reads "
-        + string.Join(", ", Reading.Select(speed => $"{ByteCount.Text(speed.BufferBytes)} at {speed.BytesPerSecond / 1e9:N0} GB/s"));
-
-    private static string ProcessorName()
+    private Table KernelTable()
     {
-        const string CpuInfo = "/proc/cpuinfo";
-        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line?.Split(':')[^1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? $"{RuntimeInformation.ProcessArchitecture}";
-    }
-}
+        Table table = Columns("training step, one core", "ns per sample", "GFLOP/s", "of peak", "of step");
+        foreach (KernelSpeed kernel in Kernels.Kernels)
+        {
+            Row(table, kernel.Name, $"{kernel.NanosecondsPerSample:N1}", kernel.Gigaflops is double speed ? $"{speed:N1}" : "",
+                kernel.ShareOfPeak is double share ? Percent(share) : "", Percent(kernel.ShareOfStep));
+        }
 
-/// <summary>How fast one thread reads a buffer of a size again and again.</summary>
-internal sealed record ReadingSpeed(long BufferBytes, double BytesPerSecond);
-
-/// <summary>How fast a preset is, and what that means for the machine.</summary>
-/// <param name="Preset">Its name.</param>
-/// <param name="Speed">Samples per second.</param>
-/// <param name="TrainingOperationsPerSecond">Two for each multiply-add of the network, three times: once forward, twice on the way back.</param>
-/// <param name="ShareOfPeak">Of all threads' peak.</param>
-/// <param name="GenerationBytesPerSecond">Weights read: a generated sample needs each of them once.</param>
-internal sealed record NetworkBench(string Preset, NetworkSpeed Speed, double TrainingOperationsPerSecond, double ShareOfPeak, double GenerationBytesPerSecond)
-{
-    public static NetworkBench Measure(string preset, double peak, CancellationToken stop)
-    {
-        WaveNetConfig config = WaveNetConfig.Preset(preset);
-        NetworkSpeed speed = NetworkSpeed.Measure(config, stop) ?? throw new InvalidDataException($"the preset {preset} needs more memory than this process can have.");
-        long weights = Multiplications(config);
-        double operations = 6.0 * weights * speed.TrainingSamplesPerSecond;
-        return new NetworkBench(preset, speed, operations, operations / peak, sizeof(float) * (double)weights * speed.GenerationSamplesPerSecond);
+        double products = Kernels.Step.SamplesPerSecond * Kernels.Step.OperationsPerSample / 1e9;
+        Row(table, "the rest", $"{Kernels.UnexplainedShare * Kernels.StepNanosecondsPerSample:N1}", "", "", Percent(Kernels.UnexplainedShare));
+        Row(table, "whole step", $"{Kernels.StepNanosecondsPerSample:N1}", $"{products:N1}", Percent(products / Peak.OneCoreGigaflops), Percent(1));
+        return table;
     }
 
-    // Every weight is used once for each sample, but for the input's tables, of which rows are only looked up.
-    private static long Multiplications(WaveNetConfig config) => new ParameterLayout(config).Slices
-        .Where(slice => !slice.IsBias && (config.Input == InputKind.Scalar || !slice.Name.StartsWith("input.", StringComparison.Ordinal)))
-        .Sum(slice => (long)slice.Length);
+    private Table Results() => new FactTable()
+        .Add("training", $"{Training.SamplesPerSecond:N0} samples/s on {Training.Threads:N0} threads, {Percent(TrainingShareOfPeak)} of the peak "
+            + $"({Training.Batch:N0} windows of {Training.Window:N0}; best step {Training.BestSamplesPerSecond:N0})")
+        .Add("threads", $"{Training.SamplesPerSecond / Kernels.Step.SamplesPerSecond:N2} x the speed of one")
+        .Add("generation", $"{Generation.SamplesPerSecond:N0} samples/s, {Generation.TimesRealTime:N2} x real time, {Percent(GenerationShareOfBandwidth)} of the "
+            + $"bandwidth of {Peak.BandwidthOf(Generation.BytesPerSample).Level} ({Generation.BytesPerSample / 1e6:N2} MB of weights a sample)")
+        .Add("takes", $"{Generation.TakesSamplesPerSecond:N0} samples/s, {Generation.TakesTimesRealTime:N2} x real time, "
+            + $"{Generation.Takes:N0} at once on {Generation.Threads:N0} threads")
+        .Table;
+
+    private Table PresetTable()
+    {
+        Table table = Columns("preset, predicted", "trained samples/s", "of peak", "generated samples/s", "x real time", "MB of weights", "of bandwidth");
+        foreach (PresetSpeed preset in Presets)
+        {
+            Row(table, preset.Preset, $"{preset.Speed.TrainingSamplesPerSecond:N0}", Percent(preset.TrainingShareOfPeak),
+                $"{preset.Speed.GenerationSamplesPerSecond:N0}", $"{preset.Speed.TimesRealTime:N2}", $"{preset.WeightBytesPerSample / 1e6:N2}",
+                Percent(preset.GenerationShareOfBandwidth));
+        }
+
+        return table;
+    }
+
+    private static string Percent(double share) => $"{share * 100:N1} %";
+
+    private static Table Columns(string first, params string[] others)
+    {
+        Table table = new Table().SimpleBorder().AddColumn(first);
+        foreach (string title in others)
+        {
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
+        }
+
+        return table;
+    }
+
+    private static void Row(Table table, params string[] cells) => table.AddRow(cells.Select(cell => new Text(cell)));
 }

@@ -1,26 +1,73 @@
 using System.CommandLine;
 using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Model;
+using WaveNetSharp.Performance;
 
 namespace WaveNetSharp.Cli.Verbs;
 
-/// <summary><c>wavenet bench</c>: this machine's peaks, and how close each part comes.</summary>
+/// <summary><c>wavenet bench</c>: this machine's peaks, and how close each part of a network comes.</summary>
 internal static class BenchVerb
 {
+    private const int Takes = 16;
+
     public static Command Create(Terminal terminal)
     {
+        Option<string?> preset = Options.Preset("seed");
+        Option<string?> config = new("--config") { Description = "A configuration of your own (.json) instead of a preset.", HelpName = "file" };
+        Option<int?> threads = Options.Whole("--threads", "Threads to use at once; all cores unless given.", 1, 4096);
+        Option<bool> quick = new("--quick") { Description = "A rough answer in a few seconds: short windows and short runs." };
         Option<bool> json = Options.Json();
-        Command command = new("bench", "Measures this machine's peaks, and how close training and generation come.") { json };
+        Command command = new("bench", "Measures this machine's peaks, and how close training and generation come.") { preset, config, threads, quick, json };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(preset) is not null && result.GetResult(config) is not null)
+            {
+                result.AddError("bench takes --preset or --config, not both.");
+            }
+        });
         command.SetAction(parsed =>
         {
-            BenchSummary summary = ProgressDisplay.Show(terminal, "Measuring", progress => BenchSummary.Measure(progress.Report, terminal.Stop));
-            terminal.WriteResult(parsed.GetValue(json), summary, summary.ToTable);
-            if (!parsed.GetValue(json))
-            {
-                terminal.WriteLine(summary.Machine());
-            }
-
+            string? file = parsed.GetValue(config);
+            string name = file ?? parsed.GetValue(preset) ?? "seed";
+            WaveNetConfig network = file is null ? WaveNetConfig.Preset(name) : WaveNetConfig.FromJson(File.ReadAllText(file), file);
+            int workers = parsed.GetValue(threads) ?? Environment.ProcessorCount;
+            BenchSummary summary = Measure(name, network, workers, parsed.GetValue(quick), terminal);
+            terminal.WriteResult(parsed.GetValue(json), summary, () => summary.ForPeople);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    private static BenchSummary Measure(string name, WaveNetConfig config, int threads, bool quick, Terminal terminal)
+    {
+        MachineDescription machine = MachineDescription.Here();
+        if (machine.LoadAverage is double load && load > 0.5)
+        {
+            terminal.Note($"note: the machine has other work to do (load average {load:N1}), which these numbers will show; measure again when it is quiet.");
+        }
+
+        return ProgressDisplay.Show(terminal, "Measuring", progress =>
+        {
+            void Begin(double fraction, string part)
+            {
+                terminal.Stop.ThrowIfCancellationRequested();
+                progress.Report(fraction, part);
+            }
+
+            Begin(0, "peaks");
+            MachinePeak peak = MachinePeak.Measure(threads, quick);
+            Begin(0.2, "training step");
+            TrainingSpeed training = quick
+                ? TrainingSpeed.Measure(config, threads, batch: null, Math.Min(config.Window, 1008), steps: 2, seconds: 0)
+                : TrainingSpeed.Measure(config, threads);
+            Begin(0.4, "kernels");
+            KernelTable kernels = KernelTable.Measure(config, peak, quick);
+            Begin(0.7, "generation");
+            GenerationSpeed generation = GenerationSpeed.Measure(config, quick ? threads : Takes, threads, quick ? 0.2 : 2);
+            Begin(0.85, "presets");
+            PresetSpeed[] presets = quick ? [] :
+                [.. PresetSpeed.Names.Select(preset => PresetSpeed.Of(preset, threads, peak, terminal.Stop)).OfType<PresetSpeed>()];
+            return new BenchSummary(machine, name, quick, peak, training, training.ShareOf(peak), kernels, generation, generation.ShareOf(peak), presets);
+        });
     }
 }

@@ -24,6 +24,21 @@ public sealed class InfoVerbTests : IDisposable
     }
 
     [Fact]
+    public void Info_Preset_PredictsWhatItCostsHere()
+    {
+        CommandLineRun people = CommandLineRun.Of("info", "--preset", "tiny");
+        JsonElement speed = CommandLineRun.Of("info", "--preset", "tiny", "--json").Json().GetProperty("speed");
+
+        Assert.Matches(@"training memory +\d+ MB, with \d+ windows of 4,096 samples", people.Output);
+        Assert.Matches(@"training +about [\d,]+ samples/s here, [\d,.]+ x real time", people.Output);
+        Assert.Matches(@"generation +about [\d,]+ samples/s here, [\d,.]+ x real time", people.Output);
+        foreach (string number in new[] { "training_samples_per_second", "training_times_real_time", "generation_samples_per_second", "times_real_time" })
+        {
+            Assert.True(speed.GetProperty(number).GetDouble() > 0, number);
+        }
+    }
+
+    [Fact]
     public void Info_Configuration_ShowsWhatItSays()
     {
         File.WriteAllText(_folder["c.json"], """{ "stacks": 2, "layers_per_stack": 3, "kernel_size": 3 }""");
