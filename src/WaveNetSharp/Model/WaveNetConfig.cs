@@ -39,7 +39,7 @@ public sealed record WaveNetConfig
     public IReadOnlyList<int> PostChannels { get; init; } = [128];
 
     /// <summary>Samples in a training window unless the trainer is told otherwise, [2, 2^20].</summary>
-    public int Window { get; init; } = 8192;
+    public int Window { get; init; } = 2048;
 
     /// <summary>Trains in seconds; for first runs and tests.</summary>
     public static WaveNetConfig Tiny { get; } = new()
@@ -50,7 +50,7 @@ public sealed record WaveNetConfig
         DilationChannels = 16,
         SkipChannels = 32,
         PostChannels = [64],
-        Window = 4096,
+        Window = 1024,
     };
 
     /// <summary>The default, for a laptop.</summary>
@@ -62,6 +62,7 @@ public sealed record WaveNetConfig
         Stacks = 8,
         SkipChannels = 128,
         PostChannels = [256, 512],
+        Window = 8192,
     };
 
     /// <summary>Four stacks of ten with wide layers at 16 kHz.</summary>
