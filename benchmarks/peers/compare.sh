@@ -1,0 +1,115 @@
+#!/usr/bin/env bash
+# WaveNetSharp and PyTorch side by side on this machine: the same network, window, batch and threads, by turns A B A B A B.
+#
+#   compare.sh [--preset seed] [--batch 2] [--window N] [--threads N] [--steps 5] [--rounds 3] [--json]
+#
+# Prints a Markdown table with the medians of the rounds and their ratio; --json prints one JSON object on standard output and the
+# table on standard error. Takes one to two minutes for seed. Needs the .NET SDK and a python3 with torch (Debian: python3-torch
+# libopenblas0-pthread).
+set -euo pipefail
+
+preset=seed batch=2 window= threads=$(nproc) steps=5 rounds=3 json=
+usage() { echo "error: compare.sh takes [--preset P] [--batch N] [--window N] [--threads N] [--steps N] [--rounds N] [--json]; found '$*'." >&2; exit 2; }
+while (($#)); do
+  case $1 in
+    --json) json=1; shift; continue ;;
+    --preset | --batch | --window | --threads | --steps | --rounds) (($# > 1)) || usage "$1 without a value" ;;
+    *) usage "$1" ;;
+  esac
+  [[ $1 == --preset || $2 =~ ^[1-9][0-9]*$ ]] || usage "$1 $2"
+  printf -v "${1#--}" %s "$2"
+  shift 2
+done
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+
+python=
+for candidate in /usr/bin/python3 "$(command -v python3 || true)"; do
+  if [[ -x $candidate ]] && "$candidate" -c "import torch" 2>/dev/null; then python=$candidate; break; fi
+done
+[[ $python ]] || { echo "error: no python3 with torch was found; install the Debian packages python3-torch and libopenblas0-pthread." >&2; exit 1; }
+
+build=$(dotnet build -c Release -nologo -v quiet "$root/benchmarks/WaveNetSharp.Benchmarks" 2>&1) || { echo "$build" >&2; echo "error: the benchmarks could not be built." >&2; exit 1; }
+ours=("$root/benchmarks/WaveNetSharp.Benchmarks/bin/Release/net10.0/WaveNetSharp.Benchmarks")
+theirs=("$python" "$here/pytorch_wavenet.py")
+
+# Other work on the machine takes from whoever runs at that moment. The builds above count too: wait for them to fade.
+load() { cut -d ' ' -f 1 /proc/loadavg 2>/dev/null || echo 0; }
+load_before=$(load)
+for ((waited = 0; waited < 30; waited += 5)); do
+  awk -v load="$load_before" 'BEGIN { exit !(load > 0.5) }' || break
+  sleep 5
+  load_before=$(load)
+done
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT
+run() {
+  local side=$1 line; shift
+  echo "$side: ${1##*/} ${*:2}" >&2
+  line=$("$@" | tail -n 1) || { echo "error: '$*' failed." >&2; exit 1; }
+  printf '%s\t%s\n' "$side" "$line" >>"$results"
+}
+
+train=(train --preset "$preset" --batch "$batch" --threads "$threads" --steps "$steps")
+[[ $window ]] && train+=(--window "$window")
+generate=(generate --preset "$preset" --threads 1)
+for ((round = 1; round <= rounds; round++)); do
+  run ours "${ours[@]}" "${train[@]}"
+  run theirs "${theirs[@]}" "${train[@]}"
+  run ours "${ours[@]}" "${generate[@]}"
+  run theirs "${theirs[@]}" "${generate[@]}"
+done
+
+blas=$(readlink -f /usr/lib/*/libblas.so.3 2>/dev/null | head -n 1 || true)
+commit=$(git -C "$root" describe --always --dirty 2>/dev/null || echo unknown)
+"$python" - "$results" "$load_before" "$commit" "${blas:-unknown}" "$json" <<'PYTHON'
+import collections, datetime, json, os, platform, re, statistics, sys
+
+path, load, commit, blas, as_json = sys.argv[1:]
+runs = collections.defaultdict(list)
+for line in open(path):
+    side, text = line.rstrip("\n").split("\t")
+    result = json.loads(text)
+    runs[result["verb"], side].append(result)
+
+
+def processor():
+    found = re.search(r"model name\s*:\s*(.*)", open("/proc/cpuinfo").read()) if os.path.exists("/proc/cpuinfo") else None
+    return found.group(1) if found else platform.processor() or platform.machine()
+
+
+works = []
+for verb in ("train", "generate"):
+    ours, theirs = runs[verb, "ours"], runs[verb, "theirs"]
+    for key in ("network", "threads", "batch", "window", "parameters"):
+        a, b = ours[0].get(key), theirs[0].get(key)
+        # The biases of the skip projections are one tensor there and one for each layer here.
+        if a != b and key != "parameters":
+            sys.exit(f"error: the two sides must do the same work, but {key} of {verb} was {a} and {b}.")
+    rate = lambda side: statistics.median(run["samples_per_second"] for run in side)
+    works.append({
+        "work": verb, "network": ours[0]["network"], "threads": ours[0]["threads"], "batch": ours[0].get("batch"), "window": ours[0].get("window"),
+        "ours": rate(ours), "theirs": rate(theirs), "ratio": rate(ours) / rate(theirs),
+        "ours_all": [run["samples_per_second"] for run in ours], "theirs_all": [run["samples_per_second"] for run in theirs],
+        "ours_best": max(run["best_samples_per_second"] for run in ours), "theirs_best": max(run["best_samples_per_second"] for run in theirs)})
+
+first = lambda side: runs["train", side][0]["peer"]
+report = {
+    "machine": processor(), "cores": os.cpu_count(), "system": platform.platform(), "ours": first("ours"), "theirs": first("theirs"), "blas": blas,
+    "commit": commit, "date": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+    "load_average_before": float(load), "quiet": float(load) <= 0.5, "works": works}
+rounds = len(works[0]["ours_all"])
+lines = [f"| | {first('ours').split(',')[0]} | {first('theirs')} | ratio |", "|---|---|---|---|"]
+for work in works:
+    size = f", {work['batch']} windows of {work['window']:,}" if work["window"] else ", one stream"
+    lines.append(f"| {work['work']} `{work['network']}`, {work['threads']} thread{'s' if work['threads'] > 1 else ''}{size} "
+                 f"| {work['ours']:,.0f} samples/s | {work['theirs']:,.0f} samples/s | {work['ratio']:.2f} x |")
+lines += ["", f"Medians of {rounds} rounds by turns. {report['machine']}, {report['cores']} cores, {report['system']}; {report['ours']}; BLAS of PyTorch {blas}; commit {commit}; {report['date']}."]
+if not report["quiet"]:
+    lines += ["", f"The machine had other work to do (load average {load} before the start): not numbers to publish."]
+print("\n".join(lines), file=sys.stderr if as_json else sys.stdout)
+if as_json:
+    print(json.dumps(report))
+PYTHON
