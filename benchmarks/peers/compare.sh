@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # WaveNetSharp and PyTorch side by side on this machine: the same network, window, batch and threads, by turns A B A B A B.
 #
-#   compare.sh [--preset seed] [--batch 2] [--window N] [--threads N] [--steps 5] [--rounds 3] [--json]
+#   compare.sh [--preset seed] [--batch 2] [--window 8192] [--threads N] [--steps 5] [--rounds 3] [--json]
 #
 # Prints a Markdown table with the medians of the rounds and their ratio; --json prints one JSON object on standard output and the
 # table on standard error. Takes one to two minutes for seed. Needs the .NET SDK and a python3 with torch (Debian: python3-torch
 # libopenblas0-pthread).
 set -euo pipefail
 
-preset=seed batch=2 window= threads=$(nproc) steps=5 rounds=3 json=
+preset=seed batch=2 window=8192 threads=$(nproc) steps=5 rounds=3 json=
 usage() { echo "error: compare.sh takes [--preset P] [--batch N] [--window N] [--threads N] [--steps N] [--rounds N] [--json]; found '$*'." >&2; exit 2; }
 while (($#)); do
   case $1 in
@@ -52,8 +52,7 @@ run() {
   printf '%s\t%s\n' "$side" "$line" >>"$results"
 }
 
-train=(train --preset "$preset" --batch "$batch" --threads "$threads" --steps "$steps")
-[[ $window ]] && train+=(--window "$window")
+train=(train --preset "$preset" --batch "$batch" --window "$window" --threads "$threads" --steps "$steps")
 generate=(generate --preset "$preset" --threads 1)
 for ((round = 1; round <= rounds; round++)); do
   run ours "${ours[@]}" "${train[@]}"

@@ -15,9 +15,14 @@ internal static class BenchVerb
         Option<string?> preset = Options.Preset("seed");
         Option<string?> config = new("--config") { Description = "A configuration of your own (.json) instead of a preset.", HelpName = "file" };
         Option<int?> threads = Options.Whole("--threads", "Threads to use at once; all cores unless given.", 1, 4096);
+        Option<int?> batch = Options.Whole("--batch", "Windows in a training step; threads, at least 2, unless given.", 1, 65_536);
+        Option<int?> window = Options.Whole("--window", "Samples in a window of training; the network's own unless given.", 2, 1 << 20);
         Option<bool> quick = new("--quick") { Description = "A rough answer in a few seconds: short windows and short runs." };
         Option<bool> json = Options.Json();
-        Command command = new("bench", "Measures this machine's peaks, and how close training and generation come.") { preset, config, threads, quick, json };
+        Command command = new("bench", "Measures this machine's peaks, and how close training and generation come.")
+        {
+            preset, config, threads, batch, window, quick, json,
+        };
         command.Validators.Add(result =>
         {
             if (result.GetResult(preset) is not null && result.GetResult(config) is not null)
@@ -31,14 +36,15 @@ internal static class BenchVerb
             string name = file ?? parsed.GetValue(preset) ?? "seed";
             WaveNetConfig network = file is null ? WaveNetConfig.Preset(name) : WaveNetConfig.FromJson(File.ReadAllText(file), file);
             int workers = parsed.GetValue(threads) ?? Environment.ProcessorCount;
-            BenchSummary summary = Measure(name, network, workers, parsed.GetValue(quick), terminal);
+            network = parsed.GetValue(window) is int given ? network with { Window = given } : network;
+            BenchSummary summary = Measure(name, network, workers, parsed.GetValue(batch), parsed.GetValue(quick), terminal);
             terminal.WriteResult(parsed.GetValue(json), summary, () => summary.ForPeople);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static BenchSummary Measure(string name, WaveNetConfig config, int threads, bool quick, Terminal terminal)
+    private static BenchSummary Measure(string name, WaveNetConfig config, int threads, int? batch, bool quick, Terminal terminal)
     {
         MachineDescription machine = MachineDescription.Here();
         if (machine.LoadAverage is double load && load > 0.5)
@@ -58,8 +64,8 @@ internal static class BenchVerb
             MachinePeak peak = MachinePeak.Measure(threads, quick);
             Begin(0.2, "training step");
             TrainingSpeed training = quick
-                ? TrainingSpeed.Measure(config, threads, batch: null, Math.Min(config.Window, 1008), steps: 2, seconds: 0)
-                : TrainingSpeed.Measure(config, threads);
+                ? TrainingSpeed.Measure(config, threads, batch, Math.Min(config.Window, 1008), steps: 2, seconds: 0)
+                : TrainingSpeed.Measure(config, threads, batch);
             Begin(0.4, "kernels");
             KernelTable kernels = KernelTable.Measure(config, peak, quick);
             Begin(0.7, "generation");

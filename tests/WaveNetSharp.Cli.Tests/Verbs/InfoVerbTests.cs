@@ -29,7 +29,7 @@ public sealed class InfoVerbTests : IDisposable
         CommandLineRun people = CommandLineRun.Of("info", "--preset", "tiny");
         JsonElement speed = CommandLineRun.Of("info", "--preset", "tiny", "--json").Json().GetProperty("speed");
 
-        Assert.Matches(@"training memory +\d+ MB, with \d+ windows of 4,096 samples", people.Output);
+        Assert.Matches(@"training memory +\d+ MB, with \d+ windows of 1,024 samples", people.Output);
         Assert.Matches(@"training +about [\d,]+ samples/s here, [\d,.]+ x real time", people.Output);
         Assert.Matches(@"generation +about [\d,]+ samples/s here, [\d,.]+ x real time", people.Output);
         foreach (string number in new[] { "training_samples_per_second", "training_times_real_time", "generation_samples_per_second", "times_real_time" })
