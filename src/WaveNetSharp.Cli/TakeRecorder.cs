@@ -22,10 +22,11 @@ internal static class TakeRecorder
         int count = takes ?? 1;
         RequireMemory(request, count);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        int size = GenerationBatch.SizeFor(count, Environment.ProcessorCount);
         TakeSummary?[] summaries = new TakeSummary?[count];
         long start = Stopwatch.GetTimestamp();
         long done = 0;
-        ProgressDisplay.Show(terminal, "Generating", progress => Parallel.For(0, count, (i, state) =>
+        ProgressDisplay.Show(terminal, "Generating", progress => Parallel.For(0, (count + size - 1) / size, (group, state) =>
         {
             if (terminal.Stop.IsCancellationRequested)
             {
@@ -33,14 +34,16 @@ internal static class TakeRecorder
                 return;
             }
 
-            string file = takes is null ? path : Path.ChangeExtension(path, null) + $"-{i + 1}.wav";
-            summaries[i] = ToFile(request, i, file, terminal, samples =>
+            int first = group * size;
+            string[] files = [.. Enumerable.Range(first, Math.Min(size, count - first))
+                .Select(i => takes is null ? path : Path.ChangeExtension(path, null) + $"-{i + 1}.wav")];
+            ToFiles(request, first, files, terminal, samples =>
             {
                 double made = Interlocked.Add(ref done, samples) / (double)request.SampleRate;
                 double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
                 double all = count * request.Length / (double)request.SampleRate;
                 progress.Report(made / all, $"{made:N1} of {all:N1} s  {made / elapsed:N2} x real time  {Duration.Text((all - made) * elapsed / made)} left");
-            });
+            }).CopyTo(summaries, first);
         }));
 
         TakeSummary[] ranked = [.. summaries.OfType<TakeSummary>().OrderBy(take => take.BitsPerSample)];
@@ -58,7 +61,7 @@ internal static class TakeRecorder
     public static int ToPipe(TakeRequest request, Terminal terminal)
     {
         using StandardOutput output = new();
-        using GenerationSession session = request.Start(take: 0);
+        using GenerationBatch session = request.Start(firstTake: 0, takes: 1);
         float[] block = new float[BlockLength];
         byte[] bytes = new byte[BlockLength * sizeof(short)];
         for (long done = 0; done < request.Length; done += BlockLength)
@@ -68,7 +71,8 @@ internal static class TakeRecorder
                 return ExitCode.Interrupted;
             }
 
-            int count = session.Read(block.AsSpan(0, (int)Math.Min(BlockLength, request.Length - done)));
+            int count = (int)Math.Min(BlockLength, request.Length - done);
+            session.Read(block.AsSpan(0, count));
             for (int i = 0; i < count; i++)
             {
                 BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * sizeof(short)), Pcm16.FromFloat(block[i]));
@@ -80,35 +84,34 @@ internal static class TakeRecorder
         return ExitCode.Done;
     }
 
-    private static TakeSummary ToFile(TakeRequest request, int take, string path, Terminal terminal, Action<int> report)
+    private static TakeSummary[] ToFiles(TakeRequest request, int firstTake, string[] paths, Terminal terminal, Action<int> report)
     {
-        using GenerationSession session = request.Start(take);
-        using WavWriter writer = new(path, request.SampleRate);
-        float[] samples = new float[request.Length];
-        int done = 0;
-        while (done < samples.Length && !terminal.Stop.IsCancellationRequested)
+        using GenerationBatch batch = request.Start(firstTake, paths.Length);
+        TakeFile[] files = [.. paths.Select(path => new TakeFile(path, request))];
+        try
         {
-            Span<float> block = samples.AsSpan(done, Math.Min(BlockLength, samples.Length - done));
-            done += session.Read(block);
-            writer.Write(block);
-            report(block.Length);
-        }
+            float[] block = new float[files.Length * BlockLength];
+            for (long done = 0; done < request.Length && !terminal.Stop.IsCancellationRequested; done += BlockLength)
+            {
+                int count = (int)Math.Min(BlockLength, request.Length - done);
+                batch.Read(block.AsSpan(0, files.Length * count));
+                for (int i = 0; i < files.Length; i++)
+                {
+                    files[i].Write(block.AsSpan(i * count, count));
+                }
 
-        bool whole = done == samples.Length;
-        if (whole)
+                report(files.Length * count);
+            }
+
+            return [.. files.Select((file, i) => file.Finish(firstTake + i + 1, batch.TotalBits(i)))];
+        }
+        finally
         {
-            writer.Complete();
-            SignalPicture.Write(Path.ChangeExtension(path, ".png"), samples, request.SampleRate, Path.GetFileName(path));
+            foreach (TakeFile file in files)
+            {
+                file.Dispose();
+            }
         }
-
-        return new TakeSummary(
-            whole ? path : writer.PartialPath,
-            whole ? Path.ChangeExtension(path, ".png") : null,
-            take + 1,
-            done / (double)request.SampleRate,
-            session.BitsPerSample,
-            -session.TotalBits * Math.Log(2),
-            CollapseReport.Of(samples.AsSpan(0, done), request.SampleRate));
     }
 
     private static void RequireMemory(TakeRequest request, int takes)
@@ -118,7 +121,8 @@ internal static class TakeRecorder
             throw new InvalidDataException($"a take must have at most {Array.MaxLength:N0} samples, but would have {request.Length:N0}. Ask for fewer --seconds, or use --out -.");
         }
 
-        long bytes = request.Length * sizeof(float) * Math.Min(takes, Environment.ProcessorCount);
+        int atOnce = Math.Min(takes, Environment.ProcessorCount * GenerationBatch.SizeFor(takes, Environment.ProcessorCount));
+        long bytes = request.Length * sizeof(float) * atOnce;
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)
         {

@@ -14,11 +14,11 @@ internal sealed record TakeRequest(WaveNet Network, SamplingOptions Sampling, in
     /// <summary>Samples per second.</summary>
     public int SampleRate => Network.Config.SampleRate;
 
-    /// <summary>Starts a take.</summary>
-    public GenerationSession Start(int take)
+    /// <summary>Starts takes that run side by side.</summary>
+    public GenerationBatch Start(int firstTake, int takes)
     {
-        GenerationSession session = new(Network, Sampling, Seed, take);
-        session.Prime(Prime);
-        return session;
+        GenerationBatch batch = new(Network, Sampling, Seed, firstTake, takes);
+        batch.Prime(Prime);
+        return batch;
     }
 }

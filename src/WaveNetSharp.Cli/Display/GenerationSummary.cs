@@ -24,7 +24,7 @@ internal sealed record GenerationSummary(
         table.AddColumn("output");
         foreach (TakeSummary take in Takes)
         {
-            table.AddRow(new Text(take.File), new Text($"{take.Seconds:N2}"), new Text($"{take.BitsPerSample:N3}"), new Text($"{take.LogLikelihood:N0}"),
+            table.AddRow(new Text(take.File), new Text($"{take.Seconds:N2}"), new Text(take.BitsPerSample is double bits ? $"{bits:N3}" : ""), new Text($"{take.LogLikelihood:N0}"),
                 new Text(take.Collapse.Kind == CollapseKind.Fine ? "sound" : $"{take.Collapse.Kind}".ToLowerInvariant()));
         }
 
@@ -37,8 +37,8 @@ internal sealed record GenerationSummary(
 /// <param name="Picture">The PNG file; null when it was stopped.</param>
 /// <param name="Take">Its number, from 1.</param>
 /// <param name="Seconds">Its length.</param>
-/// <param name="BitsPerSample">How surprising it is to the network.</param>
+/// <param name="BitsPerSample">How surprising it is to the network; null when it was stopped before its first sample.</param>
 /// <param name="LogLikelihood">The same for all of it, exactly: the natural logarithm of its likelihood.</param>
 /// <param name="Collapse">Whether it has become silence, one level, noise or distortion.</param>
 internal sealed record TakeSummary(
-    string File, string? Picture, int Take, double Seconds, double BitsPerSample, double LogLikelihood, CollapseReport Collapse);
+    string File, string? Picture, int Take, double Seconds, double? BitsPerSample, double LogLikelihood, CollapseReport Collapse);

@@ -2,7 +2,7 @@ using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Generation;
 
-/// <summary>Generates several takes side by side, one thread each.</summary>
+/// <summary>Generates several takes side by side: a batch of them on each thread.</summary>
 public static class TakeGenerator
 {
     // Short enough that Ctrl-C is answered at once, long enough that looking for it costs nothing.
@@ -39,22 +39,35 @@ public static class TakeGenerator
         }
 
         options.Validate();
+        int workers = threads ?? Environment.ProcessorCount;
+        int size = GenerationBatch.SizeFor(takes, workers);
         Take[] results = new Take[takes];
         long done = 0;
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellationToken };
-        Parallel.For(0, takes, parallel, number =>
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
+        Parallel.For(0, (takes + size - 1) / size, parallel, group =>
         {
-            using GenerationSession session = new(model, options, seed, number);
-            session.Prime(prime.Span);
-            float[] samples = new float[length];
+            int first = group * size;
+            using GenerationBatch batch = new(model, options, seed, first, Math.Min(size, takes - first));
+            batch.Prime(prime.Span);
+            float[][] samples = [.. Enumerable.Range(0, batch.Takes).Select(_ => new float[length])];
+            float[] block = new float[batch.Takes * BlockLength];
             for (int start = 0; start < length; start += BlockLength)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                int read = session.Read(samples.AsSpan(start, Math.Min(BlockLength, length - start)));
-                progress?.Report(Interlocked.Add(ref done, read));
+                int count = Math.Min(BlockLength, length - start);
+                batch.Read(block.AsSpan(0, batch.Takes * count));
+                for (int take = 0; take < batch.Takes; take++)
+                {
+                    block.AsSpan(take * count, count).CopyTo(samples[take].AsSpan(start));
+                }
+
+                progress?.Report(Interlocked.Add(ref done, batch.Takes * count));
             }
 
-            results[number] = new Take(number, samples, session.BitsPerSample);
+            for (int take = 0; take < batch.Takes; take++)
+            {
+                results[first + take] = new Take(first + take, samples[take], batch.TotalBits(take) / length);
+            }
         });
         return [.. results.OrderBy(take => take.BitsPerSample)];
     }

@@ -5,18 +5,22 @@ namespace WaveNetSharp.Layers;
 
 /// <summary>The first causal convolution: K taps over the one-hot code, that is K lookup tables, or over the decoded sample.</summary>
 /// <remarks>
-/// Tap k of time t reads code t - (K - 1 - k). Before the first sample there is nothing, so such a tap adds nothing; that is not the same as
+/// Tap k of row t reads code t - (K - 1 - k) stride. Before the first sample there is nothing, so such a tap adds nothing; that is not the same as
 /// the code of silence. Legend: T rows of the tile, K taps, Q codes (1 for decoded samples), R residual channels.
 /// </remarks>
 /// <param name="Taps">K.</param>
 /// <param name="Inputs">Q, or 1 to convolve the decoded sample.</param>
 /// <param name="Channels">R.</param>
-internal sealed record InputLayer(int Taps, int Inputs, int Channels)
+/// <param name="Stride">Rows between the taps: 1, or the number of streams whose rows alternate.</param>
+internal sealed record InputLayer(int Taps, int Inputs, int Channels, int Stride)
 {
+    /// <summary>Codes of the past that the convolution reads: (K - 1) stride.</summary>
+    public int History => (Taps - 1) * Stride;
+
     /// <summary>Convolves a tile.</summary>
     /// <param name="weight">Shape [K, Q, R].</param>
     /// <param name="bias">Shape [R].</param>
-    /// <param name="codes">Up to K - 1 codes of the past, then one code for each of the T rows.</param>
+    /// <param name="codes">Up to History codes of the past, then one code for each of the T rows.</param>
     /// <param name="output">Shape [T, R]; written.</param>
     public void Forward(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<byte> codes, Span<float> output)
     {
@@ -26,9 +30,9 @@ internal sealed record InputLayer(int Taps, int Inputs, int Channels)
             Span<float> h = output.Slice(row * Channels, Channels);
             bias.CopyTo(h);
             int newest = codes.Length - rows + row;
-            for (int k = Math.Max(0, Taps - 1 - newest); k < Taps; k++)
+            for (int k = Math.Max(0, Taps - 1 - (newest / Stride)); k < Taps; k++)
             {
-                byte code = codes[newest - (Taps - 1 - k)];
+                byte code = codes[newest - ((Taps - 1 - k) * Stride)];
                 AddScaled.Invoke(weight.Slice(Row(k, code), Channels), Value(code), h);
             }
         }
@@ -47,9 +51,9 @@ internal sealed record InputLayer(int Taps, int Inputs, int Channels)
         {
             ReadOnlySpan<float> h = gradient.Slice(row * Channels, Channels);
             int newest = codes.Length - rows + row;
-            for (int k = Math.Max(0, Taps - 1 - newest); k < Taps; k++)
+            for (int k = Math.Max(0, Taps - 1 - (newest / Stride)); k < Taps; k++)
             {
-                byte code = codes[newest - (Taps - 1 - k)];
+                byte code = codes[newest - ((Taps - 1 - k) * Stride)];
                 AddScaled.Invoke(h, Value(code), weight.Slice(Row(k, code), Channels));
             }
         }

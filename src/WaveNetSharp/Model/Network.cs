@@ -6,25 +6,33 @@ namespace WaveNetSharp.Model;
 /// <summary>The layers of a network and the one forward routine: a tile of T rows, with the past in the state's histories.</summary>
 /// <remarks>
 /// Training runs it over tiles of a window and keeps the gates, priming and evaluation over tiles that keep nothing, generation over tiles of one
-/// row. Holds no numbers of its own: parameters come in, activations live in <see cref="NetworkState"/>. Immutable; safe on any threads.
+/// row. Several streams can run side by side as one: their rows alternate, so a tap lies as many times further back as there are streams, and one
+/// row of each makes a product that reads the weights once for all. Holds no numbers of its own: parameters come in, activations live in
+/// <see cref="NetworkState"/>. Immutable; safe on any threads.
 /// </remarks>
 internal sealed class Network
 {
     /// <summary>Builds the layers.</summary>
+    /// <param name="config">The network.</param>
+    /// <param name="streams">Streams whose rows alternate.</param>
     /// <exception cref="InvalidDataException">The configuration is out of range.</exception>
-    public Network(WaveNetConfig config)
+    public Network(WaveNetConfig config, int streams = 1)
     {
         Layout = new ParameterLayout(config);
         Config = config;
+        Streams = streams;
         ParameterSlice input = Layout.Input.Weight;
-        Input = new InputLayer(input.Taps, input.Inputs, input.Outputs);
+        Input = new InputLayer(input.Taps, input.Inputs, input.Outputs, streams);
         Layers = [.. Enumerable.Range(0, config.Layers).Select(layer => new GatedLayer(
-            config.KernelSize, config.Dilation(layer), config.ResidualChannels, config.DilationChannels, config.SkipChannels))];
+            config.KernelSize, config.Dilation(layer) * streams, config.ResidualChannels, config.DilationChannels, config.SkipChannels))];
         OutputSlices = [.. Layout.Post, Layout.Output];
         Output = [.. OutputSlices.Select(slices => new PointwiseLayer(slices.Weight.Inputs, slices.Weight.Outputs))];
     }
 
     public WaveNetConfig Config { get; }
+
+    /// <summary>Streams whose rows alternate.</summary>
+    public int Streams { get; }
 
     public ParameterLayout Layout { get; }
 
@@ -41,7 +49,7 @@ internal sealed class Network
     /// <summary>Runs the input convolution and all layers over the next rows.</summary>
     /// <param name="weights">The parameters.</param>
     /// <param name="state">Its histories are read, and the tile's rows written behind them; its skip sum is the result.</param>
-    /// <param name="codes">Up to K - 1 codes of the past, then one code for each row.</param>
+    /// <param name="codes">Up to the input's history of codes, then one code for each row.</param>
     /// <param name="rows">Rows, at most the state's tile; the state must have room for them.</param>
     public void ForwardLayers(ForwardWeights weights, NetworkState state, ReadOnlySpan<byte> codes, int rows)
     {

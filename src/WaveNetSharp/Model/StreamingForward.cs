@@ -1,7 +1,8 @@
 namespace WaveNetSharp.Model;
 
 /// <summary>The causal network as a stream: codes in, logits of the next code out, in pieces of any length.</summary>
-/// <remarks>Any way to cut a recording into pieces gives the same logits, to rounding. One thread at a time; allocates only when built.</remarks>
+/// <remarks>When the network runs several streams, their codes alternate, one of each in turn, and so do the logits. Any way to cut a recording into pieces gives the same
+/// logits, to rounding. One thread at a time; allocates only when built.</remarks>
 internal sealed class StreamingForward : IDisposable
 {
     private readonly Network _network;
@@ -10,30 +11,30 @@ internal sealed class StreamingForward : IDisposable
     private readonly byte[] _codes;
     private int _past;
 
+    // Moving the histories copies at most 1,000 rows a layer and stream; once in so many steps it is lost in the noise.
+    private const int StepsBetweenMoves = 1024;
+
+    // Several streams fill their rows as often, but would need as many times the memory; half as many steps cost them little more.
+    private const int StepsBetweenMovesOfMany = 512;
+
     /// <summary>Starts a stream that has heard nothing.</summary>
     /// <param name="network">The network.</param>
     /// <param name="weights">Its parameters; not owned.</param>
-    /// <param name="tile">Rows that are computed at once, at least 1.</param>
+    /// <param name="tile">Rows that are computed at once, a multiple of the network's streams.</param>
     public StreamingForward(Network network, ForwardWeights weights, int tile)
     {
+        int steps = network.Streams == 1 ? StepsBetweenMoves : StepsBetweenMovesOfMany;
         _network = network;
         _weights = weights;
-        _state = new NetworkState(network, Math.Max(tile, StepsBetweenMoves), tile, keepGates: false);
-        _codes = new byte[network.Config.KernelSize - 1 + tile];
+        _state = new NetworkState(network, Math.Max(tile, steps * network.Streams), tile, keepGates: false);
+        _codes = new byte[network.Input.History + tile];
     }
 
     /// <summary>Rows that are computed at once.</summary>
     public int Tile => _state.Tile;
 
-    // Moving the histories costs a copy of at most 1,000 rows a layer; once in so many steps it is lost in the noise.
-    private static int StepsBetweenMoves => 1024;
-
-    /// <summary>Bytes that a stream of this shape takes.</summary>
-    public static long Bytes(WaveNetConfig config, int tile) =>
-        NetworkState.Bytes(config, Math.Max(tile, StepsBetweenMoves), tile, keepGates: false);
-
     /// <summary>Hears a tile and computes the logits behind each of its samples.</summary>
-    /// <param name="codes">1 to <see cref="Tile"/> codes.</param>
+    /// <param name="codes">1 to <see cref="Tile"/> codes, as many of each stream.</param>
     /// <returns>Shape [codes, Q]: row i are the logits of the code after <c>codes[i]</c>. Valid until the next call; may be overwritten.</returns>
     /// <exception cref="ArgumentException">No codes, or more than a tile.</exception>
     public Span<float> Forward(ReadOnlySpan<byte> codes)
@@ -42,9 +43,9 @@ internal sealed class StreamingForward : IDisposable
         return _network.ForwardOutput(_weights, _state, _state.Skip(codes.Length), codes.Length);
     }
 
-    /// <summary>Hears codes for the sake of the histories, and computes the logits behind the last one only.</summary>
-    /// <param name="codes">At least one code, any number of tiles.</param>
-    /// <returns>Shape [Q]; valid until the next call; may be overwritten.</returns>
+    /// <summary>Hears codes for the sake of the histories, and computes the logits behind the last one of each stream only.</summary>
+    /// <param name="codes">At least one code of each stream, any number of tiles.</param>
+    /// <returns>Shape [streams, Q]; valid until the next call; may be overwritten.</returns>
     /// <exception cref="ArgumentException">No codes.</exception>
     public Span<float> Prime(ReadOnlySpan<byte> codes)
     {
@@ -55,18 +56,18 @@ internal sealed class StreamingForward : IDisposable
         }
 
         Hear(codes);
-        int width = _network.Config.SkipChannels;
-        return _network.ForwardOutput(_weights, _state, _state.Skip(codes.Length)[((codes.Length - 1) * width)..], 1);
+        int last = (codes.Length - _network.Streams) * _network.Config.SkipChannels;
+        return _network.ForwardOutput(_weights, _state, _state.Skip(codes.Length)[last..], _network.Streams);
     }
 
     /// <summary>Hears a tile for the sake of the histories alone.</summary>
-    /// <param name="codes">1 to <see cref="Tile"/> codes.</param>
+    /// <param name="codes">1 to <see cref="Tile"/> codes, as many of each stream.</param>
     /// <exception cref="ArgumentException">No codes, or more than a tile.</exception>
     public void Hear(ReadOnlySpan<byte> codes)
     {
-        if (codes.IsEmpty || codes.Length > Tile)
+        if (codes.IsEmpty || codes.Length > Tile || codes.Length % _network.Streams != 0)
         {
-            throw new ArgumentException($"a tile must have between 1 and {Tile} codes, but had {codes.Length}.");
+            throw new ArgumentException($"a tile must have between 1 and {Tile} codes, as many of each stream, but had {codes.Length}.");
         }
 
         _state.MakeRoom(codes.Length);
@@ -75,7 +76,7 @@ internal sealed class StreamingForward : IDisposable
         _network.ForwardLayers(_weights, _state, _codes.AsSpan(0, heard), codes.Length);
         _state.Advance(codes.Length);
 
-        _past = Math.Min(heard, _network.Config.KernelSize - 1);
+        _past = Math.Min(heard, _network.Input.History);
         _codes.AsSpan(heard - _past, _past).CopyTo(_codes);
     }
 

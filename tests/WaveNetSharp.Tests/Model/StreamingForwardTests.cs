@@ -87,6 +87,31 @@ public sealed class StreamingForwardTests
         AssertClose(expected, stream.Prime(codes).ToArray());
     }
 
+    [Theory]
+    [MemberData(nameof(TestNetworks.Names), MemberType = typeof(TestNetworks))]
+    public void Forward_SeveralStreams_EachAsIfAlone(string name)
+    {
+        using WaveNet network = TestNetworks.Create(TestNetworks.Configs[name]);
+        const int Streams = 3;
+        const int Steps = 700;
+        byte[][] codes = [.. Enumerable.Range(0, Streams).Select(stream => TestNetworks.Codes(Steps, seed: stream))];
+        byte[] alternating = [.. Enumerable.Range(0, Streams * Steps).Select(row => codes[row % Streams][row / Streams])];
+        using StreamingForward together = new(new Network(network.Config, Streams), network.Weights, tile: 7 * Streams);
+
+        float[] logits = new float[alternating.Length * 256];
+        for (int start = 0; start < alternating.Length; start += together.Tile)
+        {
+            together.Forward(alternating.AsSpan(start, Math.Min(together.Tile, alternating.Length - start))).CopyTo(logits.AsSpan(start * 256));
+        }
+
+        for (int stream = 0; stream < Streams; stream++)
+        {
+            double[] alone = [.. InTiles(network, codes[stream], 100).Select(value => (double)value)];
+            float[] actual = [.. Enumerable.Range(0, Steps).SelectMany(step => logits.AsSpan(((step * Streams) + stream) * 256, 256).ToArray())];
+            AssertClose(alone, actual);
+        }
+    }
+
     [Fact]
     public void Forward_OneStep_AllocatesNothing()
     {
@@ -112,7 +137,7 @@ public sealed class StreamingForwardTests
 
         ArgumentException error = Assert.Throws<ArgumentException>(() => stream.Forward(new byte[5]).Length);
 
-        Assert.Contains("between 1 and 4 codes, but had 5", error.Message, StringComparison.Ordinal);
+        Assert.Contains("between 1 and 4 codes, as many of each stream, but had 5", error.Message, StringComparison.Ordinal);
     }
 
     private static float[] InTiles(WaveNet network, byte[] codes, int tile)

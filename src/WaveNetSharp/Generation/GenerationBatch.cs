@@ -1,0 +1,133 @@
+using WaveNetSharp.Audio;
+using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Generation;
+
+/// <summary>Several endless streams of generated audio, a sample of each at a time, so that the weights are read once for all.</summary>
+/// <remarks>
+/// The histories of all convolutions are kept, so a sample costs one pass through the layers (the idea of Le Paine et al. 2016,
+/// arXiv:1611.09482). Every take has its own random numbers and is the same sample for sample whatever takes run beside it. A batch
+/// allocates when it is built and nothing afterwards. One thread at a time; any number of batches share a network.
+/// </remarks>
+public sealed class GenerationBatch : IDisposable
+{
+    // Rows that are computed at once when priming.
+    private const int PrimingRows = 504;
+
+    // Beyond this many rows a product is bound by arithmetic, and more streams would only need more memory.
+    private const int MostWorthwhile = 16;
+
+    private readonly StreamingForward _stream;
+    private readonly Sampler[] _samplers;
+    private readonly double[] _bits;
+    private readonly byte[] _codes;
+    private readonly float[] _logits;
+    private bool _started;
+
+    /// <summary>Starts streams that have heard nothing.</summary>
+    /// <param name="model">The network; must outlive the batch.</param>
+    /// <param name="options">How codes are chosen; the network's own distribution when null.</param>
+    /// <param name="seed">The same seed, take and machine give the same samples.</param>
+    /// <param name="firstTake">The number of the first take.</param>
+    /// <param name="takes">Takes, numbered on from the first; at least 1.</param>
+    /// <exception cref="ArgumentException">An option or a number is out of range.</exception>
+    public GenerationBatch(WaveNet model, SamplingOptions? options, int seed, int firstTake, int takes)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstTake);
+        ArgumentOutOfRangeException.ThrowIfLessThan(takes, 1);
+        _samplers = [.. Enumerable.Range(firstTake, takes)
+            .Select(take => new Sampler(options ?? new SamplingOptions(), new RandomSource((ulong)seed, (ulong)take)))];
+        _bits = new double[takes];
+        Network network = takes == 1 ? model.Network : new Network(model.Config, takes);
+        _codes = new byte[Math.Max(1, PrimingRows / takes) * takes];
+        _stream = new StreamingForward(network, model.Weights, _codes.Length);
+        _logits = new float[takes * model.Config.QuantizationChannels];
+    }
+
+    /// <summary>Streams in the batch.</summary>
+    public int Takes => _samplers.Length;
+
+    /// <summary>Samples generated so far, of each take.</summary>
+    public long Generated { get; private set; }
+
+    /// <summary>How many takes to put into each batch, so that all threads have one and none is larger than is worth it.</summary>
+    /// <param name="takes">Takes in all.</param>
+    /// <param name="threads">Threads that run a batch each.</param>
+    public static int SizeFor(int takes, int threads) => Math.Clamp((takes + threads - 1) / threads, 1, MostWorthwhile);
+
+    /// <summary>How surprising a take's samples are to the network itself: their exact -log2 likelihood, without temperature or any other option.</summary>
+    /// <param name="take">[0, Takes), counted from the first of this batch.</param>
+    public double TotalBits(int take) => _bits[take];
+
+    /// <summary>Lets all streams hear audio that they are to go on from.</summary>
+    /// <param name="samples">In [-1, 1], at the network's sample rate; any length, also in pieces.</param>
+    /// <exception cref="ArgumentException">A sample is NaN.</exception>
+    public void Prime(ReadOnlySpan<float> samples)
+    {
+        int steps = _codes.Length / Takes;
+        while (!samples.IsEmpty)
+        {
+            int count = Math.Min(samples.Length, steps);
+            for (int step = 0; step < count; step++)
+            {
+                _codes.AsSpan(step * Takes, Takes).Fill(MuLaw.Encode(samples[step]));
+            }
+
+            _stream.Prime(_codes.AsSpan(0, count * Takes)).CopyTo(_logits);
+            samples = samples[count..];
+            _started = true;
+        }
+    }
+
+    /// <summary>Generates the next samples.</summary>
+    /// <param name="samples">Shape [Takes, n], the samples of a take side by side, in [-1, 1]; filled whole.</param>
+    /// <exception cref="ArgumentException">The length is not a multiple of the number of takes.</exception>
+    /// <exception cref="ArithmeticException">The network gives no finite distribution: its parameters are damaged.</exception>
+    public void Read(Span<float> samples)
+    {
+        int length = samples.Length / Takes;
+        if (length * Takes != samples.Length)
+        {
+            throw new ArgumentException($"samples must be as many for each of {Takes} takes, but were {samples.Length:N0}.");
+        }
+
+        if (!_started && length > 0)
+        {
+            // Without audio to go on from, a stream follows one sample of silence.
+            _codes.AsSpan(0, Takes).Fill(MuLaw.SilenceCode);
+            Hear();
+            _started = true;
+        }
+
+        int width = _logits.Length / Takes;
+        for (int i = 0; i < length; i++)
+        {
+            for (int take = 0; take < Takes; take++)
+            {
+                SampledCode next = _samplers[take].Next(_logits.AsSpan(take * width, width));
+                samples[(take * length) + i] = MuLaw.Decode(next.Code);
+                _bits[take] += next.Bits;
+                _codes[take] = next.Code;
+            }
+
+            Generated++;
+            Hear();
+        }
+    }
+
+    /// <summary>Forgets everything heard and generated; the random numbers go on from where they are.</summary>
+    public void Reset()
+    {
+        _stream.Reset();
+        _started = false;
+        Generated = 0;
+        Array.Clear(_bits);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private void Hear() => _stream.Forward(_codes.AsSpan(0, Takes)).CopyTo(_logits);
+}
