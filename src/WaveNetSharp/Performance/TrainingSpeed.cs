@@ -53,8 +53,13 @@ public sealed record TrainingSpeed(
     /// <param name="batch">Windows in a step.</param>
     /// <param name="window">Targets in a window.</param>
     /// <returns>Audio samples per second.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Threads, batch or window are below 1.</exception>
+    /// <exception cref="InvalidDataException">The configuration is out of range.</exception>
     public static double Predict(WaveNetConfig config, int threads, int batch, int window)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         int busy = Math.Min(threads, batch);
         int probe = Math.Min(ProbeWindow, window);
         using SyntheticStep step = new(config, busy, busy, probe);

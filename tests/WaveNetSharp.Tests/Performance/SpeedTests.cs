@@ -51,6 +51,13 @@ public sealed class SpeedTests
         Assert.True(TrainingSpeed.Predict(Odd, threads: 2, batch: 1, window: 50) > 0);
     }
 
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(1, 0, 1)]
+    [InlineData(1, 1, 0)]
+    public void Training_PredictNothing_IsRefused(int threads, int batch, int window) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => TrainingSpeed.Predict(Odd, threads, batch, window));
+
     [Fact]
     public void Generation_ShareOf_IsWeightBytesOverTheirCache()
     {
