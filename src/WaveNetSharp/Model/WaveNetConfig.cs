@@ -139,8 +139,8 @@ public sealed record WaveNetConfig
     {
         try
         {
-            WaveNetConfig config = JsonSerializer.Deserialize<WaveNetConfig>(json, JsonFormat.Indented)
-                ?? throw new InvalidDataException($"'{source}' must hold a JSON object, but held null.");
+            RequireKnownKeys(json);
+            WaveNetConfig config = JsonSerializer.Deserialize<WaveNetConfig>(json, JsonFormat.Indented)!;
             config.Validate();
             return config;
         }
@@ -159,6 +159,25 @@ public sealed record WaveNetConfig
 
     /// <inheritdoc/>
     public override int GetHashCode() => ToJson().GetHashCode(StringComparison.Ordinal);
+
+    private static void RequireKnownKeys(string json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException($"a configuration must be a JSON object, but was {document.RootElement.ValueKind}.");
+        }
+
+        using JsonDocument known = JsonDocument.Parse(Small.ToJson());
+        string[] keys = [.. known.RootElement.EnumerateObject().Select(property => property.Name)];
+        foreach (JsonProperty property in document.RootElement.EnumerateObject())
+        {
+            if (!keys.Contains(property.Name))
+            {
+                throw new InvalidDataException($"'{property.Name}' is not a key of a configuration. Use one of {string.Join(", ", keys)}.");
+            }
+        }
+    }
 
     private static void Require(int value, int minimum, int maximum, string name)
     {
