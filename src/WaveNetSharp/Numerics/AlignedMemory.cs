@@ -32,12 +32,16 @@ internal sealed unsafe class AlignedMemory : IDisposable
     public float* Pointer => _pointer;
 
     /// <summary>All floats, for buffers of less than 2^31.</summary>
-    public Span<float> Span => new(_pointer, checked((int)Length));
+    /// <exception cref="ObjectDisposedException">The memory has been freed.</exception>
+    public Span<float> Span => Slice(0, Length);
 
     /// <summary>A part of the floats, for buffers of any length.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The part is not inside the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been freed.</exception>
     public Span<float> Slice(long offset, long length)
     {
+        // A wrong pointer would end the process without a message.
+        ObjectDisposedException.ThrowIf(_pointer is null, this);
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, Length - length);

@@ -8,6 +8,7 @@ internal sealed class WorkerPool : IDisposable
     private readonly Thread[] _threads;
     private readonly Exception?[] _errors;
     private Action<int>? _action;
+    private bool _disposed;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="workers">At least 1.</param>
@@ -33,6 +34,7 @@ internal sealed class WorkerPool : IDisposable
     /// <exception cref="AggregateException">One or more workers threw.</exception>
     public void Run(Action<int> action)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _action = action;
         _barrier.SignalAndWait();
         RunOne(0, action);
@@ -49,6 +51,12 @@ internal sealed class WorkerPool : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _action = null;
         _barrier.SignalAndWait();
         foreach (Thread thread in _threads)

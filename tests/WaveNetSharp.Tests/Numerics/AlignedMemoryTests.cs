@@ -74,4 +74,13 @@ public sealed unsafe class AlignedMemoryTests
         memory.Dispose();
         Assert.True(memory.Pointer == null);
     }
+
+    [Fact]
+    public void Span_AfterDispose_Throws()
+    {
+        AlignedMemory memory = new(10);
+        memory.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => memory.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => memory.Slice(1, 2).Length);
+    }
 }
