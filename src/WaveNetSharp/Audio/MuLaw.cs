@@ -9,15 +9,15 @@ public static class MuLaw
     /// <summary>Codes: 0 is the sample -1, 255 the sample 1.</summary>
     public const int QuantizationChannels = 256;
 
+    /// <summary>The code of a sample of zero.</summary>
+    public const byte SilenceCode = 128;
+
     private const double Mu = QuantizationChannels - 1;
 
     private static readonly float[] Samples = CreateSamples();
 
     // Indexed by the 16 bits of the sample taken as unsigned.
     private static readonly byte[] Pcm16Codes = CreatePcm16Codes();
-
-    /// <summary>The code of a sample of zero, 128.</summary>
-    public static byte SilenceCode => 128;
 
     /// <summary>Finds the code of a sample; samples beyond [-1, 1] take the outermost code.</summary>
     /// <exception cref="ArgumentException">The sample is NaN.</exception>

@@ -5,17 +5,17 @@ namespace WaveNetSharp.Model;
 /// logits, to rounding. One thread at a time; allocates only when built.</remarks>
 internal sealed class StreamingForward : IDisposable
 {
-    private readonly Network _network;
-    private readonly ForwardWeights _weights;
-    private readonly NetworkState _state;
-    private readonly byte[] _codes;
-    private int _past;
-
     // Moving the histories copies at most 1,000 rows a layer and stream; once in so many steps it is lost in the noise.
     private const int StepsBetweenMoves = 1024;
 
     // Several streams fill their rows as often, but would need as many times the memory; half as many steps cost them little more.
     private const int StepsBetweenMovesOfMany = 512;
+
+    private readonly Network _network;
+    private readonly ForwardWeights _weights;
+    private readonly NetworkState _state;
+    private readonly byte[] _codes;
+    private int _past;
 
     /// <summary>Starts a stream that has heard nothing.</summary>
     /// <param name="network">The network.</param>
@@ -32,6 +32,10 @@ internal sealed class StreamingForward : IDisposable
 
     /// <summary>Rows that are computed at once.</summary>
     public int Tile => _state.Tile;
+
+    /// <summary>Bytes that one stream takes.</summary>
+    public static long Bytes(WaveNetConfig config, int tile) =>
+        NetworkState.Bytes(config, Math.Max(tile, StepsBetweenMoves), tile, keepGates: false);
 
     /// <summary>Hears a tile and computes the logits behind each of its samples.</summary>
     /// <param name="codes">1 to <see cref="Tile"/> codes, as many of each stream.</param>

@@ -12,6 +12,9 @@ internal sealed class AdamOptimizer : IDisposable
     private const float Beta2 = 0.999f;
     private const float Epsilon = 1e-8f;
 
+    // The sum of squares is made of a fixed number of pieces, so the norm does not depend on the number of workers.
+    private const int SquarePieces = 64;
+
     private readonly WaveNet _model;
     private readonly BatchGradient _gradient;
     private readonly WorkerPool _pool;
@@ -39,9 +42,6 @@ internal sealed class AdamOptimizer : IDisposable
 
     /// <summary>Running mean of the squared gradient, shape [layout.Length].</summary>
     public Span<float> SecondMoment => _second.Span;
-
-    // The sum of squares is made of a fixed number of pieces, so the norm does not depend on the number of workers.
-    private static int SquarePieces => 64;
 
     /// <summary>The Euclidean norm of the gradient; NaN or infinity when the gradient holds one.</summary>
     public double GradientNorm()

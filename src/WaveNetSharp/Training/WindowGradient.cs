@@ -11,6 +11,12 @@ namespace WaveNetSharp.Training;
 /// </remarks>
 internal sealed class WindowGradient : IDisposable
 {
+    /// <summary>Rows of a tile: a layer's tile and the skip sum stay in a second-level cache of 1 MB. A multiple of 6, the product's row block.</summary>
+    public const int TileRows = 504;
+
+    /// <summary>The output layers are the widest; fewer rows at once keep their activations in the second-level cache too.</summary>
+    public const int OutputRows = 126;
+
     private readonly Network _network;
     private readonly NetworkState _state;
     private readonly AlignedMemory _skipGradient;
@@ -32,12 +38,6 @@ internal sealed class WindowGradient : IDisposable
         _skipBias = new AlignedMemory(network.Config.SkipChannels);
         _outputGradients = [.. network.Output.Select(layer => new AlignedMemory((long)output * layer.Inputs))];
     }
-
-    /// <summary>Rows of a tile: a layer's tile and the skip sum stay in a second-level cache of 1 MB. A multiple of 6, the product's row block.</summary>
-    public static int TileRows => 504;
-
-    /// <summary>The output layers are the widest; fewer rows at once keep their activations in the second-level cache too.</summary>
-    public static int OutputRows => 126;
 
     /// <summary>Bytes that the activations of a window take.</summary>
     public static long Bytes(WaveNetConfig config, int window)
@@ -166,12 +166,17 @@ internal sealed class WindowGradient : IDisposable
         _network.Input.Backward(input.Weight.Of(gradient), input.Bias.Of(gradient), Heard(codes, start, rows), stream);
     }
 
-    // Every layer's skip bias is added to the same sum, so all have one gradient.
+    // Every layer's skip bias is added to the same sum, so all have one gradient. By tiles, because a whole window may be longer than a span.
     private void AddSkipBias(int targets, Span<float> gradient)
     {
         Span<float> sum = _skipBias.Span;
         sum.Clear();
-        ColumnSum.Accumulate(_skipGradient.Slice(0, (long)targets * sum.Length), sum);
+        for (int start = 0; start < targets; start += _state.Tile)
+        {
+            int rows = Math.Min(_state.Tile, targets - start);
+            ColumnSum.Accumulate(_skipGradient.Slice((long)start * sum.Length, (long)rows * sum.Length), sum);
+        }
+
         foreach (LayerSlices slices in _network.Layout.Layers)
         {
             AddScaled.Invoke(sum, 1, slices.Skip.Bias.Of(gradient));

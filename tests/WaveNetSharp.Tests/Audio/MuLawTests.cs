@@ -89,7 +89,7 @@ public sealed class MuLawTests
     }
 
     [Fact]
-    public void SilenceCode_IsTheCodeOfZero() => Assert.Equal(MuLaw.Encode(0), MuLaw.SilenceCode);
+    public void SilenceCode_IsTheCodeOfZero() => Assert.Equal(MuLaw.SilenceCode, MuLaw.Encode(0));
 
     [Fact]
     public void Encode_NaN_IsRefused() => Assert.Throws<ArgumentException>(() => MuLaw.Encode(float.NaN));
