@@ -16,9 +16,9 @@ internal static class TrainingSession
     private const int ClipBlock = 256;
 
     /// <summary>Says what the training will need, before its first step.</summary>
-    public static TrainingPlan Announce(Trainer trainer, AudioCorpus corpus, TrainingOptions options, Terminal terminal)
+    public static TrainingPlan Announce(Trainer trainer, AudioCorpus corpus, Terminal terminal)
     {
-        TrainingEstimate needs = TrainingEstimate.Of(trainer.Model.Config, options);
+        TrainingEstimate needs = trainer.Needs;
         double speed = TrainingSpeed.Predict(trainer.Model.Config, needs.Threads, needs.Batch, needs.Window);
         BaselineModel baselines = RunBaselines.Read(trainer.Run) ?? BaselineModel.Fit(corpus, trainer.Split.Training);
         TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed,
@@ -54,8 +54,10 @@ internal static class TrainingSession
     public static Table ToTable(Trainer trainer, TrainingResult result) => new FactTable()
         .Add("run", trainer.Run.Path)
         .Add(result.Cancelled ? "stopped after" : "trained for", $"{result.Steps:N0} steps, {Duration.Text(result.Seconds)}")
-        .Add("training", result.TrainBits is double train ? $"{train:N3} bits per sample" : "the budget was used up before")
-        .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}" : "not measured")
+        .Add("training", result.TrainBits is double train ? $"{train:N3} bits per sample"
+            : result.Cancelled ? "stopped before a step was done" : "the budget was used up before")
+        .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}"
+            : result.BestValidBits is double best ? $"not measured anew, best {best:N3} bits per sample" : "not measured")
         .Add("speed", result.SamplesPerSecond is double speed ? $"{speed:N0} samples/s" : "not measured")
         .Table;
 

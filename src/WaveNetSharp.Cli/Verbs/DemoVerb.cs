@@ -50,7 +50,7 @@ internal static class DemoVerb
 
         terminal.Note($"2. Training for {Duration.Text(60 * request.Training.Minutes!.Value)}; Ctrl-C ends it early and keeps what it has");
         using Trainer trainer = Trainer.Start(request.Config, corpus, request.Run, request.Training);
-        TrainingSession.Announce(trainer, corpus, request.Training, terminal);
+        TrainingSession.Announce(trainer, corpus, terminal);
         TrainingResult training = TrainingSession.Run(trainer, terminal);
         if (training.Cancelled)
         {

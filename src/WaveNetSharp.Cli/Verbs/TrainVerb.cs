@@ -39,14 +39,14 @@ internal static class TrainVerb
             using Trainer trainer = parsed.GetValue(resume)
                 ? Trainer.Resume(network, audio, run, options)
                 : Trainer.Start(network ?? WaveNetConfig.Small, audio, run, options);
-            return Run(trainer, audio, options, parsed.GetValue(json), terminal);
+            return Run(trainer, audio, parsed.GetValue(json), terminal);
         });
         return command;
     }
 
-    private static int Run(Trainer trainer, AudioCorpus corpus, TrainingOptions options, bool json, Terminal terminal)
+    private static int Run(Trainer trainer, AudioCorpus corpus, bool json, Terminal terminal)
     {
-        TrainingPlan plan = TrainingSession.Announce(trainer, corpus, options, terminal);
+        TrainingPlan plan = TrainingSession.Announce(trainer, corpus, terminal);
         TrainingResult result = TrainingSession.Run(trainer, terminal);
         Result printed = new(trainer.Run.Path, result.Steps, result.TrainBits, result.ValidBits, result.BestValidBits,
             result.SamplesPerSecond, result.Seconds, result.Cancelled, plan);

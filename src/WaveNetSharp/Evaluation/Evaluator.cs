@@ -80,6 +80,9 @@ public static class Evaluator
         }
     }
 
+    /// <summary>Bytes that a measurement of long audio takes: a stream for each thread.</summary>
+    internal static long Bytes(WaveNetConfig config, int threads) => threads * StreamingForward.Bytes(config, TileRows);
+
     private static IEnumerable<Piece> Cut(Segment segment, int length, int receptiveField)
     {
         for (long first = 1; first < segment.Length; first += length)

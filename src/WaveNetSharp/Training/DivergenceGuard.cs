@@ -8,10 +8,15 @@ internal sealed class DivergenceGuard
     private const double JumpBits = 2;
     private const int JumpSteps = 10;
     private const double Smoothing = 0.02;
-    private const string Remedy = "The checkpoints of before are kept. Start a new run with a lower --learning-rate, or look for damaged recordings.";
+
+    /// <summary>What the user can do about it.</summary>
+    public const string Remedy = "The checkpoints of before are kept. Start a new run with a lower --learning-rate, or look for damaged recordings.";
 
     private double _mean = double.NaN;
     private int _high;
+
+    /// <summary>Whether the newest loss is one that would end the training if it lasted. What is trained now may not be worth keeping.</summary>
+    public bool IsHigh => _high > 0;
 
     /// <summary>Takes the loss of one step.</summary>
     /// <param name="step">Steps done, for the message.</param>

@@ -21,20 +21,23 @@ public sealed class Trainer : IDisposable
     private readonly TrainingBudget _budget;
     private readonly WindowSet _windows;
     private readonly TrainingStep _step;
-    private readonly int _threads;
-    private readonly bool _resumed;
     private readonly TrainerState _state;
 
-    private Trainer(AudioCorpus corpus, RunFolder run, TrainingOptions options, WaveNet model, TrainerState state, TrainingState? resumed)
+    // Whether the logs are there already and are gone on with.
+    private bool _hasLogs;
+
+    private Trainer(
+        AudioCorpus corpus, RunFolder run, TrainingOptions options, TrainingEstimate needs, WaveNet model, TrainerState state, TrainingState? resumed)
     {
         TrainingSettings settings = state.Settings;
         Evaluator.RequireSameRate(model.Config, corpus);
         Run = run;
         Model = model;
+        Needs = needs;
         Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare);
         _corpus = corpus;
         _state = state;
-        _resumed = resumed is not null;
+        _hasLogs = resumed is not null;
         _windows = new WindowSet(corpus, Split.Training, settings.Window, (ulong)settings.Seed);
         if (_windows.Count == 0)
         {
@@ -43,8 +46,7 @@ public sealed class Trainer : IDisposable
 
         _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.Batch);
         _state.Budget = _budget;
-        _threads = ThreadsOf(options);
-        _step = new TrainingStep(model, _windows, settings, _threads);
+        _step = new TrainingStep(model, _windows, settings, needs.Threads);
         resumed?.FirstMoment.CopyTo(_step.Optimizer.FirstMoment);
         resumed?.SecondMoment.CopyTo(_step.Optimizer.SecondMoment);
     }
@@ -54,6 +56,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>The folder of the run.</summary>
     public RunFolder Run { get; }
+
+    /// <summary>What the training takes of this machine.</summary>
+    public TrainingEstimate Needs { get; }
 
     /// <summary>What is trained on and what validates.</summary>
     public CorpusSplit Split { get; }
@@ -90,11 +95,9 @@ public sealed class Trainer : IDisposable
         }
 
         TrainingSettings settings = TrainingSettings.Resolve(options, config, ThreadsOf(options));
-        TrainingEstimate.Of(config, options).RequireMemory();
-        WaveNet model = new(config, settings.Seed);
+        Trainer trainer = Create(corpus, run, options, config, new TrainerState { CorpusId = corpus.Id, Settings = settings }, resumed: null);
         try
         {
-            Trainer trainer = new(corpus, run, options, model, new TrainerState { CorpusId = corpus.Id, Settings = settings }, resumed: null);
             Directory.CreateDirectory(run.Checkpoints);
             AtomicFile.WriteText(run.Config, config.ToJson() + "\n");
             AtomicFile.WriteText(run.Baseline, BaselineModel.Fit(corpus, trainer.Split.Training).ToJson() + "\n");
@@ -104,7 +107,7 @@ public sealed class Trainer : IDisposable
         }
         catch
         {
-            model.Dispose();
+            trainer.Dispose();
             throw;
         }
     }
@@ -140,33 +143,25 @@ public sealed class Trainer : IDisposable
         }
 
         state.Settings.RequireSame(options);
-        TrainingEstimate.Of(saved.Config, options with { Batch = state.Settings.Batch, Window = state.Settings.Window }).RequireMemory();
-        WaveNet model = new(saved.Config, saved.Parameters);
-        try
-        {
-            return new Trainer(corpus, run, options, model, state, saved);
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return Create(corpus, run, options, saved.Config, state, saved);
     }
 
-    /// <summary>Trains until the budget is used or the token is cancelled, then validates and saves.</summary>
+    /// <summary>Trains until the budget is used or the token is cancelled, then validates and saves. After a cancellation it can be called again.</summary>
     /// <param name="progress">Told after every step, on this thread.</param>
     /// <param name="cancellationToken">Ends the training after the step that runs; everything is saved.</param>
     /// <exception cref="TrainingDivergedException">The loss was not finite or jumped; the last checkpoints are of before.</exception>
     /// <exception cref="IOException">A file could not be written; the last checkpoints are of before.</exception>
     public TrainingResult Train(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using TrainingLog log = new(Run, _resumed ? _state.Step : null);
+        using TrainingLog log = new(Run, _hasLogs ? _state.Step : null);
+        _hasLogs = true;
         Stopwatch clock = Stopwatch.StartNew();
         double secondsBefore = _state.Seconds;
         long samplesBefore = _state.Samples;
         double stepSeconds = 0;
         double nextValidation = ValidationSeconds;
-        TrainingProgress now = new() { TrainBits = double.NaN };
+        long validated = -1;
+        TrainingProgress now = Standing();
 
         while (!cancellationToken.IsCancellationRequested && _budget.Progress(_state.Step, secondsBefore + clock.Elapsed.TotalSeconds) < 1)
         {
@@ -178,9 +173,10 @@ public sealed class Trainer : IDisposable
             Advance(secondsBefore + ended);
             now = Progress(now, bits, norm, rate, _step.Targets / (ended - started));
             log.Add(now, bits);
-            if (ended >= nextValidation)
+            if (ended >= nextValidation && !_step.LossIsHigh)
             {
                 now = Validate(log, now, cancellationToken);
+                validated = _state.Step;
                 Save();
                 nextValidation = clock.Elapsed.TotalSeconds + Math.Max(ValidationSeconds, 10 * (clock.Elapsed.TotalSeconds - ended));
             }
@@ -188,7 +184,7 @@ public sealed class Trainer : IDisposable
             progress?.Invoke(now);
         }
 
-        if (!cancellationToken.IsCancellationRequested)
+        if (!cancellationToken.IsCancellationRequested && validated != _state.Step)
         {
             now = Validate(log, now, cancellationToken);
         }
@@ -221,6 +217,23 @@ public sealed class Trainer : IDisposable
         _ => throw new ArgumentException($"threads must be between 1 and 4,096, but was {options.Threads}."),
     };
 
+    private static Trainer Create(
+        AudioCorpus corpus, RunFolder run, TrainingOptions options, WaveNetConfig config, TrainerState state, TrainingState? resumed)
+    {
+        TrainingEstimate needs = TrainingEstimate.Of(config, state.Settings, ThreadsOf(options));
+        needs.RequireMemory();
+        WaveNet model = resumed is null ? new(config, state.Settings.Seed) : new(config, resumed.Parameters);
+        try
+        {
+            return new Trainer(corpus, run, options, needs, model, state, resumed);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     private static string Difference(WaveNetConfig had, WaveNetConfig asked)
     {
         IEnumerable<string> lines = asked.ToJson().Split('\n').Except(had.ToJson().Split('\n')).Select(line => line.Trim().TrimEnd(','));
@@ -234,6 +247,10 @@ public sealed class Trainer : IDisposable
         _state.Samples += _step.Targets;
         _state.Seconds = seconds;
     }
+
+    // Before the first step since the start or the resume nothing is known of the training but how far it is.
+    private TrainingProgress Standing() =>
+        Progress(new() { TrainBits = double.NaN }, double.NaN, double.NaN, _budget.LearningRate(_state.Settings, _state.Step, _state.Seconds), double.NaN);
 
     private TrainingProgress Progress(in TrainingProgress before, double bits, double norm, double rate, double samplesPerSecond)
     {
@@ -263,7 +280,7 @@ public sealed class Trainer : IDisposable
         try
         {
             Model.Weights.Refresh();
-            bits = Evaluator.Measure(Model, _corpus, ValidationSegments(), threads: _threads, cancellationToken: cancellationToken).BitsPerSample;
+            bits = Evaluator.Measure(Model, _corpus, ValidationSegments(), threads: Needs.Threads, cancellationToken: cancellationToken).BitsPerSample;
         }
         catch (OperationCanceledException)
         {
@@ -273,7 +290,7 @@ public sealed class Trainer : IDisposable
 
         if (!double.IsFinite(bits))
         {
-            throw new TrainingDivergedException($"the validation loss must be finite, but at step {_state.Step:N0} it was {bits} bits.");
+            throw new TrainingDivergedException($"the validation loss must be finite, but at step {_state.Step:N0} it was {bits} bits. {DivergenceGuard.Remedy}");
         }
 
         if (bits < (_state.BestValidBits ?? double.PositiveInfinity))
@@ -283,10 +300,14 @@ public sealed class Trainer : IDisposable
         }
 
         now = now with { ValidBits = bits, BestValidBits = _state.BestValidBits };
-        log.Validated(now, bits);
-        if (ClipMaker is { } make)
+        // Without a step since the start or the resume there is no training loss to write, and this network is in the logs already.
+        if (!double.IsNaN(now.TrainBits))
         {
-            log.Clip(_state.Step, make(Model), Model.Config.SampleRate);
+            log.Validated(now, bits);
+            if (ClipMaker is { } make)
+            {
+                log.Clip(_state.Step, make(Model), Model.Config.SampleRate);
+            }
         }
 
         return now;

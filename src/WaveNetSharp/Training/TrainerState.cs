@@ -31,17 +31,35 @@ internal sealed class TrainerState
 
     public string ToJson() => JsonSerializer.Serialize(this, JsonFormat.Compact);
 
-    /// <exception cref="InvalidDataException">Not the JSON that <see cref="ToJson"/> writes.</exception>
+    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="source">What the text comes from, for error messages.</param>
+    /// <exception cref="InvalidDataException">Not the JSON that <see cref="ToJson"/> writes, or a value is out of range.</exception>
     public static TrainerState FromJson(string json, string source)
     {
         try
         {
-            return JsonSerializer.Deserialize<TrainerState>(json, JsonFormat.Compact)
-                ?? throw new InvalidDataException($"'{source}': the progress must be a JSON object, but was null.");
+            TrainerState state = JsonSerializer.Deserialize<TrainerState>(json, JsonFormat.Compact) ?? throw new JsonException("it is null.");
+            state.Validate();
+            return state;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
         {
             throw new InvalidDataException($"'{source}': the progress is not readable: {exception.Message}", exception);
+        }
+    }
+
+    private void Validate()
+    {
+        if (CorpusId is not { Length: 64 } || Settings is null || Step < 0 || Windows < 0 || Samples < 0 || !(Seconds >= 0))
+        {
+            throw new JsonException("it must have a corpus_id of 64 digits, settings, and counts of at least 0.");
+        }
+
+        Settings.Validate();
+        if (Budget is { } budget && (budget.Steps is null == budget.Seconds is null || budget.Steps is <= 0 || budget.Seconds is <= 0))
+        {
+            throw new JsonException("its budget must be steps or seconds above 0.");
         }
     }
 }

@@ -7,6 +7,9 @@ internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
 {
     private const double DefaultMinutes = 60;
 
+    // Two thousand years; so that seconds stay a number that JSON has.
+    private const double MostMinutes = 1e9;
+
     // The rate does not fall to zero: the last steps would do nothing.
     private const double LastShare = 0.01;
 
@@ -18,7 +21,7 @@ internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
     /// <param name="own">The budget of a run that is resumed.</param>
     /// <param name="windows">Windows in an epoch.</param>
     /// <param name="batch">Windows in a step.</param>
-    /// <exception cref="ArgumentException">More than one was given, or one is not above zero.</exception>
+    /// <exception cref="ArgumentException">More than one was given, or one is not above zero or not finite.</exception>
     public static TrainingBudget Of(TrainingOptions options, TrainingBudget? own, long windows, int batch)
     {
         int given = (options.Steps.HasValue ? 1 : 0) + (options.Epochs.HasValue ? 1 : 0) + (options.Minutes.HasValue ? 1 : 0);
@@ -27,10 +30,10 @@ internal readonly record struct TrainingBudget(long? Steps, double? Seconds)
             throw new ArgumentException($"at most one of steps, epochs and minutes can be given, but {given} were.");
         }
 
-        if (options.Steps is <= 0 || options.Epochs is not (null or > 0) || options.Minutes is not (null or > 0))
+        if (options.Steps is <= 0 || options.Epochs is not (null or (> 0 and < double.PositiveInfinity)) || options.Minutes is not (null or (> 0 and <= MostMinutes)))
         {
             throw new ArgumentException(
-                $"steps, epochs and minutes must be above 0, but {options.Steps?.ToString() ?? options.Epochs?.ToString() ?? options.Minutes?.ToString()} was given.");
+                $"steps, epochs and minutes must be above 0, and minutes at most {MostMinutes:N0}, but {options.Steps?.ToString() ?? options.Epochs?.ToString() ?? options.Minutes?.ToString()} was given.");
         }
 
         return options.Steps is { } steps ? new(steps, null)

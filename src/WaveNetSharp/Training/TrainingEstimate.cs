@@ -1,3 +1,4 @@
+using WaveNetSharp.Evaluation;
 using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Training;
@@ -6,7 +7,7 @@ namespace WaveNetSharp.Training;
 /// <param name="Parameters">Parameters of the network.</param>
 /// <param name="ReceptiveField">Samples of the past that one prediction depends on.</param>
 /// <param name="ReceptiveFieldMilliseconds">The same in milliseconds.</param>
-/// <param name="MemoryBytes">Bytes of activations, gradients, moments and weights.</param>
+/// <param name="MemoryBytes">Bytes of activations, gradients, moments, weights and validation, and of the runtime.</param>
 /// <param name="AvailableBytes">Bytes that this process can have.</param>
 /// <param name="Threads">Worker threads.</param>
 /// <param name="Batch">Windows in a step.</param>
@@ -33,12 +34,18 @@ public sealed record TrainingEstimate(
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
         int threads = Trainer.ThreadsOf(options);
-        TrainingSettings settings = TrainingSettings.Resolve(options, config, threads);
+        return Of(config, TrainingSettings.Resolve(options, config, threads), threads);
+    }
+
+    internal static TrainingEstimate Of(WaveNetConfig config, TrainingSettings settings, int threads)
+    {
         ParameterLayout layout = new(config);
         int busy = Math.Min(threads, settings.Batch);
         long memory = RuntimeBytes
             + (3L * layout.Length * sizeof(float))
-            + BatchGradient.Bytes(config, layout.Length, settings.Window, busy);
+            + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
+            + WindowBatch.Bytes(settings.Batch, settings.Window)
+            + Evaluator.Bytes(config, threads);
         return new TrainingEstimate(
             layout.Count,
             config.ReceptiveField,

@@ -2,9 +2,9 @@ namespace WaveNetSharp.Training;
 
 /// <summary>How a training ended.</summary>
 /// <param name="Steps">Steps done since the start of the run.</param>
-/// <param name="TrainBits">Training loss at the end, bits per sample, smoothed; null when the budget was used up before.</param>
-/// <param name="ValidBits">Validation loss at the end; null without validation audio.</param>
-/// <param name="BestValidBits">The lowest validation loss; null without validation audio.</param>
+/// <param name="TrainBits">Training loss at the end, bits per sample, smoothed; null when no step was taken since the start or the resume.</param>
+/// <param name="ValidBits">The newest validation loss since the start or the resume: that at the end, unless it was cancelled; null when there was none.</param>
+/// <param name="BestValidBits">The lowest validation loss of the run; null when there was none.</param>
 /// <param name="SamplesPerSecond">Mean training speed since the start or the resume, validation and saving not counted; null when no step was taken.</param>
 /// <param name="Seconds">Seconds of training since the start of the run.</param>
 /// <param name="Cancelled">Whether it was stopped before its budget was used.</param>

@@ -42,14 +42,22 @@ internal sealed record TrainingSettings
             ValidationShare = options.ValidationShare ?? 0.1,
             Seed = options.Seed ?? 1,
         };
-        Require(settings.Batch is >= 1 and <= 65536, "batch", "between 1 and 65,536 windows", settings.Batch);
-        Require(settings.Window is >= 2 and <= 1 << 20, "window", "between 2 and 1,048,576 samples", settings.Window);
-        Require(settings.LearningRate is > 0 and <= 1, "learning-rate", "above 0 and at most 1", settings.LearningRate);
-        Require(settings.WarmupSteps >= 0, "warmup-steps", "at least 0", settings.WarmupSteps);
-        Require(settings.WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", settings.WeightDecay);
-        Require(settings.ClipNorm > 0, "clip-norm", "above 0", settings.ClipNorm);
-        Require(settings.ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", settings.ValidationShare);
+        settings.Validate();
         return settings;
+    }
+
+    /// <summary>Checks every value against its range.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the message names it, its range and what was found.</exception>
+    public void Validate()
+    {
+        Require(Batch is >= 1 and <= 65536, "batch", "between 1 and 65,536 windows", Batch);
+        Require(Window is >= 2 and <= 1 << 20, "window", "between 2 and 1,048,576 samples", Window);
+        Require(LearningRate is > 0 and <= 1, "learning-rate", "above 0 and at most 1", LearningRate);
+        Require(WarmupSteps >= 0, "warmup-steps", "at least 0", WarmupSteps);
+        Require(WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", WeightDecay);
+        Require(ClipNorm > 0 && double.IsFinite(ClipNorm), "clip-norm", "above 0 and finite", ClipNorm);
+        Require(ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", ValidationShare);
+        Require((long)Batch * (Window + 1) <= Array.MaxLength, "batch times window", $"at most {Array.MaxLength:N0} samples", (long)Batch * Window);
     }
 
     /// <summary>Checks that what a resumed run asks for is what it was started with.</summary>

@@ -37,6 +37,9 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Targets of the step that was taken last.</summary>
     public long Targets => _batch.Targets;
 
+    /// <summary>Whether the newest loss is far above those before it.</summary>
+    public bool LossIsHigh => _guard.IsHigh;
+
     /// <summary>Takes a step.</summary>
     /// <param name="step">Steps done before.</param>
     /// <param name="visited">Windows visited before.</param>

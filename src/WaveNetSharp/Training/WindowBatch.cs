@@ -16,6 +16,9 @@ internal sealed class WindowBatch
         _lengths = new int[capacity];
     }
 
+    /// <summary>Bytes that the codes of a batch take.</summary>
+    public static long Bytes(int capacity, int window) => (long)capacity * (window + 1);
+
     /// <summary>Windows.</summary>
     public int Count => _lengths.Length;
 

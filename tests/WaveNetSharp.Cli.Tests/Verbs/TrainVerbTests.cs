@@ -166,7 +166,7 @@ public sealed class TrainVerbTests : IDisposable
     public void Train_MoreMemoryThanThereIs_RefusesWithBothNumbers()
     {
         CommandLineRun run = CommandLineRun.Of("train", _folder["corpus"], "--out", _folder["run"], "--preset", "seed",
-            "--window", "1048576", "--batch", "4096", "--threads", "4096");
+            "--window", "1048576", "--batch", "1024", "--threads", "4096");
 
         Assert.Equal(1, run.ExitCode);
         Assert.Matches(@"needs [\d,.]+ GB of memory, but this process can have [\d,.]+ GB", run.ErrorLine());

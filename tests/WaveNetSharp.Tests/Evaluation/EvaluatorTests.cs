@@ -92,6 +92,32 @@ public sealed class EvaluatorTests
         Assert.Contains("is 8,000 Hz, but the network is made for 8,192 Hz", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Measure_Cancelled_StopsAndSaysSo()
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(1000);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs["one layer"] with { SampleRate = 8000 });
+        using CancellationTokenSource stop = new();
+        List<double> shares = [];
+
+        Assert.Throws<OperationCanceledException>(() => Evaluator.Measure(
+            model, corpus.Corpus, [new(0, 0, 1000)], window: 10, threads: 1, new Progress(share => { shares.Add(share); stop.Cancel(); }), stop.Token));
+
+        // 100 windows, and it stops after the first.
+        Assert.Equal([0.01], shares);
+    }
+
+    [Fact]
+    public void Measure_NothingToPredict_IsNaNOfNoSamples()
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(100);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs["one layer"] with { SampleRate = 8000 });
+
+        EvaluationResult result = Evaluator.Measure(model, corpus.Corpus, [new(0, 0, 1)], cancellationToken: Cancellation);
+
+        Assert.Equal((double.NaN, 0), (result.BitsPerSample, result.Samples));
+    }
+
     // The network that the document's own training set out to learn: its output at time t is the code of time t. Eight bits of the code go
     // through eight channels of the gated unit, and the logit of a code counts how many bits agree.
     private static WaveNet Copier()
@@ -126,6 +152,11 @@ public sealed class EvaluatorTests
         }
 
         return new WaveNet(config, parameters);
+    }
+
+    private sealed class Progress(Action<double> report) : IProgress<double>
+    {
+        public void Report(double value) => report(value);
     }
 
     private static double Reference(WaveNet model, AudioCorpus corpus, Segment segment)

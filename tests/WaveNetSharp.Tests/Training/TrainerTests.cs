@@ -89,6 +89,88 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_AgainAfterACancellation_GoesOnAndKeepsTheMetrics()
+    {
+        using CancellationTokenSource stop = new();
+        using Trainer trainer = Trainer.Start(Config, _corpus.Corpus, _folder.File("run"), new TrainingOptions { Steps = 25, Threads = 1 });
+        TrainingResult first = trainer.Train(now => { if (now.Step == 12) { stop.Cancel(); } }, stop.Token);
+
+        TrainingResult second = trainer.Train(cancellationToken: Cancellation);
+
+        Assert.Equal((12L, true, 25L, false), (first.Steps, first.Cancelled, second.Steps, second.Cancelled));
+        Assert.Equal(["{\"step\":10", "{\"step\":20", "{\"step\":25"], Steps("run"));
+    }
+
+    [Fact]
+    public void Train_BudgetUsedUpBefore_MeasuresAndLeavesTheLogsAsTheyAre()
+    {
+        TrainingOptions options = new() { Steps = 12, Threads = 1 };
+        TrainingResult whole = Train("run", options);
+        string metrics = File.ReadAllText(new RunFolder(_folder.File("run")).Metrics);
+        using Trainer trainer = Trainer.Resume(null, _corpus.Corpus, _folder.File("run"), new TrainingOptions { Threads = 1 });
+
+        TrainingResult again = trainer.Train(cancellationToken: Cancellation);
+
+        Assert.Equal((12L, null, whole.ValidBits, whole.BestValidBits, null), (again.Steps, again.TrainBits, again.ValidBits, again.BestValidBits, again.SamplesPerSecond));
+        Assert.Equal(metrics, File.ReadAllText(new RunFolder(_folder.File("run")).Metrics));
+    }
+
+    [Fact]
+    public void Train_NothingHeldOut_HasNoValidationAndNoBest()
+    {
+        TrainingResult result = Train("run", new TrainingOptions { Steps = 3, Threads = 1, ValidationShare = 0 });
+
+        Assert.Equal((null, null), (result.ValidBits, result.BestValidBits));
+        Assert.True(result.TrainBits > 0);
+        Assert.False(File.Exists(new RunFolder(_folder.File("run")).Best));
+    }
+
+    [Fact]
+    public void Resume_WithoutOptions_NeedsWhatTheRunWasStartedWith()
+    {
+        string run = _folder.File("run");
+        TrainingEstimate started;
+        using (Trainer trainer = Trainer.Start(Config, _corpus.Corpus, run, new TrainingOptions { Steps = 1, Threads = 1, Batch = 5, Window = 100 }))
+        {
+            started = trainer.Needs;
+        }
+
+        using Trainer resumed = Trainer.Resume(null, _corpus.Corpus, run, new TrainingOptions { Threads = 1 });
+
+        Assert.Equal((5, 100), (resumed.Needs.Batch, resumed.Needs.Window));
+        Assert.Equal(started, resumed.Needs with { AvailableBytes = started.AvailableBytes });
+    }
+
+    [Theory]
+    [InlineData("\"batch\":2", "\"batch\":0", "batch must be between")]
+    [InlineData("\"step\":0", "\"step\":-1", "counts of at least 0")]
+    [InlineData("\"corpus_id\":\"", "\"corpus_id\":\"0", "64 digits")]
+    [InlineData("\"steps\":9", "\"steps\":0", "budget")]
+    public void Resume_DamagedState_IsRefusedNamingTheFile(string from, string to, string expected)
+    {
+        string run = _folder.File("run");
+        Trainer.Start(Config, _corpus.Corpus, run, new TrainingOptions { Steps = 9, Batch = 2, Threads = 1 }).Dispose();
+        TrainingState state = State("run");
+        Assert.Contains(from, state.Progress, StringComparison.Ordinal);
+        TrainingStateFile.Save(
+            new RunFolder(run).State, state.Config, state.Parameters, state.FirstMoment, state.SecondMoment, state.Progress.Replace(from, to, StringComparison.Ordinal));
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => Trainer.Resume(null, _corpus.Corpus, run, new TrainingOptions()));
+
+        Assert.Contains(TrainingStateFile.FileName, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Dispose_Twice_DoesNothingMore()
+    {
+        Trainer trainer = Trainer.Start(Config, _corpus.Corpus, _folder.File("run"), new TrainingOptions { Steps = 1, Threads = 2 });
+        trainer.Dispose();
+        trainer.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => trainer.Train(cancellationToken: Cancellation));
+    }
+
+    [Fact]
     public void Start_EndedBeforeTheFirstCheckpoint_CanBeResumed()
     {
         TrainingOptions options = new() { Steps = 2, Threads = 1 };
