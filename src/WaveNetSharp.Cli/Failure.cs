@@ -29,6 +29,10 @@ internal static class Failure
             case ArithmeticException when exception.GetType() == typeof(ArithmeticException):
                 terminal.WriteError(exception.Message);
                 break;
+            // What .NET makes of the system's EFBIG, although nobody called anything wrongly.
+            case ArgumentOutOfRangeException { ParamName: "value" }:
+                terminal.WriteError("a file would become larger than this system allows (ulimit -f shows and changes the limit). What was complete before is kept.");
+                break;
             // Bad calls are bad options here; ArgumentNullException is never one.
             case ArgumentException and not ArgumentNullException:
                 terminal.WriteError(WithoutParameterName((ArgumentException)exception));

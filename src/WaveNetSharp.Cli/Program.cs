@@ -1,4 +1,8 @@
+using System.Runtime.InteropServices;
 using WaveNetSharp.Cli;
 
+// Where a limit on the size of files (ulimit -f) is met the system sends SIGXFSZ, 25 on Linux and macOS, which ends a process without a word.
+// Taken note of, it lets the write fail instead, and that is reported.
+using PosixSignalRegistration? fileSize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, context => context.Cancel = true);
 using Terminal terminal = Terminal.OfProcess();
 return CommandLine.Run(args, terminal);

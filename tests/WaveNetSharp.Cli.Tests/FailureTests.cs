@@ -21,6 +21,16 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public void Report_FileTooLargeForTheSystem_IsNoWrongUsage()
+    {
+        // So .NET reports the system's EFBIG.
+        (int code, string error) = Report(new ArgumentOutOfRangeException("value", "Specified file length was too large for the file system."));
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("error: a file would become larger than this system allows", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Report_FailureOnAWorkerThread_SaysWhatHappenedThere()
     {
         (int code, string error) = Report(new AggregateException(new IOException("No space left on device.")));

@@ -98,7 +98,7 @@ public sealed class WavWriter : IDisposable
             _buffered = 0;
             WriteHeader();
         }
-        catch (IOException)
+        catch
         {
             _failed = true;
             throw;
