@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Tests;
 
@@ -24,6 +25,33 @@ public sealed partial class DocumentationTests
         Assert.Empty(broken);
     }
 
+    [Theory, MemberData(nameof(Pages))]
+    public void Page_EverySourceNamedInIt_IsThere(string page)
+    {
+        string[] missing =
+        [
+            .. Source().Matches(File.ReadAllText(Path.Combine(Root, page)))
+                .Select(match => match.Groups[1].Value)
+                .Where(source => !File.Exists(Path.Combine(Root, "src", "WaveNetSharp", source)) && !File.Exists(Path.Combine(Root, source))),
+        ];
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [InlineData("tiny", "`tiny`")]
+    [InlineData("small", "`small` (default)")]
+    [InlineData("seed", "`seed`")]
+    [InlineData("large", "`large`")]
+    public void Training_TableOfNetworks_SaysWhatThePresetsAre(string preset, string name)
+    {
+        WaveNetConfig config = WaveNetConfig.Preset(preset);
+        string row = $"| {name} | {config.Stacks} x {config.LayersPerStack} "
+            + $"| {config.ResidualChannels} / {config.DilationChannels} / {config.SkipChannels} / {string.Join(", ", config.PostChannels)} "
+            + $"| {new ParameterLayout(config).Count:N0} | {config.ReceptiveField:N0} samples, {1000.0 * config.ReceptiveField / config.SampleRate:N0} ms "
+            + $"| {config.SampleRate:N0} Hz | {config.Window:N0} |";
+        Assert.Contains(row, File.ReadAllText(Path.Combine(Root, "docs", "train.md")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Readme_CSharp_IsTheCompiledSample()
     {
@@ -46,6 +74,10 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();
+
+    // A file in a folder, as the walk through the code names it: Layers/GatedLayer.cs.
+    [GeneratedRegex(@"`((?:\w[\w.]*/)+\w+\.cs)`")]
+    private static partial Regex Source();
 
     [GeneratedRegex(@"```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharp();

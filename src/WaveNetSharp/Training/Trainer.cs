@@ -14,13 +14,10 @@ namespace WaveNetSharp.Training;
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
-    // A validation of this many samples, two minutes at 8,192 Hz, tells a hundredth of a bit; wavenet evaluate reads all there is.
-    private const long MostValidationSamples = 1 << 20;
-
-    private readonly AudioCorpus _corpus;
     private readonly TrainingBudget _budget;
     private readonly WindowSet _windows;
     private readonly TrainingStep _step;
+    private readonly HeldOutLoss _heldOut;
     private readonly TrainerState _state;
 
     // Whether the logs are there already and are gone on with.
@@ -35,7 +32,6 @@ public sealed class Trainer : IDisposable
         Model = model;
         Needs = needs;
         Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare);
-        _corpus = corpus;
         _state = state;
         _hasLogs = resumed is not null;
         _windows = new WindowSet(corpus, Split.Training, settings.Window, (ulong)settings.Seed);
@@ -46,6 +42,7 @@ public sealed class Trainer : IDisposable
 
         _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.Batch);
         _state.Budget = _budget;
+        _heldOut = new HeldOutLoss(model, corpus, Split.Validation, needs.Threads);
         _step = new TrainingStep(model, _windows, settings, needs.Threads);
         resumed?.FirstMoment.CopyTo(_step.Optimizer.FirstMoment);
         resumed?.SecondMoment.CopyTo(_step.Optimizer.SecondMoment);
@@ -271,20 +268,8 @@ public sealed class Trainer : IDisposable
 
     private TrainingProgress Validate(TrainingLog log, TrainingProgress now, CancellationToken cancellationToken)
     {
-        if (Split.Validation.Count == 0)
+        if (_heldOut.Measure(cancellationToken) is not { } bits)
         {
-            return now;
-        }
-
-        double bits;
-        try
-        {
-            Model.Weights.Refresh();
-            bits = Evaluator.Measure(Model, _corpus, ValidationSegments(), threads: Needs.Threads, cancellationToken: cancellationToken).BitsPerSample;
-        }
-        catch (OperationCanceledException)
-        {
-            // The caller saves and ends; a validation that was not finished says nothing.
             return now;
         }
 
@@ -311,12 +296,6 @@ public sealed class Trainer : IDisposable
         }
 
         return now;
-    }
-
-    private List<Segment> ValidationSegments()
-    {
-        long all = Split.Validation.Sum(segment => segment.Length);
-        return [.. Split.Validation.Select(segment => segment with { Length = Math.Min(segment.Length, Math.Max(2, (long)((double)segment.Length * MostValidationSamples / all))) })];
     }
 
     // The state comes last: it alone decides where a resumed run goes on, and it never points past the files beside it.
