@@ -100,7 +100,7 @@ run_at() {
   shift
   run "WaveNetSharp.Tests at $bits bits" env "$@" WAVENET_EXPECTED_VECTOR_BITS="$bits" \
     tests/WaveNetSharp.Tests/bin/Release/net10.0/WaveNetSharp.Tests \
-    -class 'WaveNetSharp.Tests.Numerics.*' -class 'WaveNetSharp.Tests.Model.*' \
+    -class 'WaveNetSharp.Tests.Numerics.*' -class 'WaveNetSharp.Tests.Layers.*' -class 'WaveNetSharp.Tests.Model.*' \
     -class 'WaveNetSharp.Tests.Training.WindowGradientTests' -class 'WaveNetSharp.Tests.Generation.GenerationSessionTests'
 }
 
