@@ -14,9 +14,6 @@ namespace WaveNetSharp.Performance;
 public sealed record TrainingSpeed(
     int Threads, int Batch, int Window, double SamplesPerSecond, double BestSamplesPerSecond, long OperationsPerSample)
 {
-    // Long enough for full tiles, short enough to answer at once.
-    private const int ProbeWindow = 1008;
-
     /// <summary>Measures whole training steps on random codes, the first one not counted.</summary>
     /// <param name="config">The network.</param>
     /// <param name="threads">Worker threads; all cores when null.</param>
@@ -61,7 +58,8 @@ public sealed record TrainingSpeed(
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
         int busy = Math.Min(threads, batch);
-        int probe = Math.Min(ProbeWindow, window);
+        // Long enough for full tiles, short enough to answer at once.
+        int probe = Math.Min(TrainingEstimate.TrialWindow, window);
         using SyntheticStep step = new(config, busy, busy, probe);
         step.Take();
         double gradient = double.PositiveInfinity, update = double.PositiveInfinity;

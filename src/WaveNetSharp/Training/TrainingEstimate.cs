@@ -7,7 +7,7 @@ namespace WaveNetSharp.Training;
 /// <param name="Parameters">Parameters of the network.</param>
 /// <param name="ReceptiveField">Samples of the past that one prediction depends on.</param>
 /// <param name="ReceptiveFieldMilliseconds">The same in milliseconds.</param>
-/// <param name="MemoryBytes">Bytes of activations, gradients, moments, weights and validation, and of the runtime.</param>
+/// <param name="MemoryBytes">Bytes that the process takes at its peak: activations, gradients, moments and weights, a validation or the trial of the speed, and the runtime.</param>
 /// <param name="AvailableBytes">Bytes that this process can have.</param>
 /// <param name="Threads">Worker threads.</param>
 /// <param name="Batch">Windows in a step.</param>
@@ -22,8 +22,12 @@ public sealed record TrainingEstimate(
     int Batch,
     int Window)
 {
-    // The runtime, the code and the mapped audio take about this much beside the buffers.
-    private const long RuntimeBytes = 80L << 20;
+    /// <summary>Targets in the windows of a short trial of the step, with which the command line predicts the speed before it begins.</summary>
+    internal const int TrialWindow = 1008;
+
+    // The runtime, the code and some minutes of mapped audio take about this much beside the buffers, on Linux. Longer audio takes no more that
+    // could not be given back.
+    private const long RuntimeBytes = 66L << 20;
 
     /// <summary>Predicts the needs of a training.</summary>
     /// <param name="config">The network.</param>
@@ -45,7 +49,7 @@ public sealed record TrainingEstimate(
             + (3L * layout.Length * sizeof(float))
             + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
             + WindowBatch.Bytes(settings.Batch, settings.Window)
-            + Evaluator.Bytes(config, threads);
+            + Math.Max(TrialBytes(config, layout, settings.Window, busy), Evaluator.Bytes(config, threads));
         return new TrainingEstimate(
             layout.Count,
             config.ReceptiveField,
@@ -68,4 +72,7 @@ public sealed record TrainingEstimate(
                 + $"Use a shorter --window than {Window:N0}, fewer --threads than {Threads}, or a smaller network.");
         }
     }
+
+    private static long TrialBytes(WaveNetConfig config, ParameterLayout layout, int window, int busy) =>
+        (3L * layout.Length * sizeof(float)) + BatchGradient.Bytes(config, layout.Length, Math.Min(window, TrialWindow), busy);
 }
