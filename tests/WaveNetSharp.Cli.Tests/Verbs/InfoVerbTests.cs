@@ -79,7 +79,7 @@ public sealed class InfoVerbTests : IDisposable
     [InlineData("""{ "stack": 2 }""", "stack")]
     [InlineData("""{ "stacks": 0 }""", "stacks must be between 1 and 64, but was 0.")]
     [InlineData("""{ "stacks": 3, """, "is not a WaveNet configuration")]
-    [InlineData("null", "must hold a JSON object")]
+    [InlineData("null", "must be a JSON object")]
     public void Info_BadConfiguration_NamesTheFileAndWhatIsWrong(string json, string expected)
     {
         File.WriteAllText(_folder["c.json"], json);

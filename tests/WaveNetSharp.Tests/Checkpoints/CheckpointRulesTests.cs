@@ -60,7 +60,7 @@ public sealed class CheckpointRulesTests : IDisposable
     [InlineData("training_state_version", "1", "is a training state")]
     [InlineData("config", null, "must have 'config'")]
     [InlineData("config", "{", "config' is not a WaveNet configuration")]
-    [InlineData("config", "null", "must hold a JSON object")]
+    [InlineData("config", "null", "must be a JSON object")]
     [InlineData("config", """{"stack":3}""", "stack")]
     [InlineData("config", """{"stacks":0}""", "stacks must be between 1 and 64, but was 0")]
     [InlineData("config", """{"layers_per_stack":16,"stacks":64,"residual_channels":2048,"dilation_channels":2048}""", "2^30 parameters")]
