@@ -8,6 +8,10 @@ internal static class Failure
 {
     private const string DebugVariable = "WAVENET_DEBUG";
 
+    // ENOSPC as Linux and macOS number it, and ERROR_DISK_FULL.
+    private const int DiskFullUnix = 28;
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+
     /// <summary>Prints the error line of an exception.</summary>
     /// <returns>The exit code that belongs to it.</returns>
     public static int Report(Exception exception, Terminal terminal)
@@ -19,6 +23,9 @@ internal static class Failure
             case BrokenPipeException:
                 // Who closed the pipe has what it wanted, as in 'wavenet generate --out - | head -c 16000'.
                 return ExitCode.Done;
+            case IOException when exception.HResult is DiskFullUnix or DiskFullWindows:
+                terminal.WriteError($"{exception.Message}. The disk is full: make room, or choose another place. What was complete before is kept.");
+                break;
             case InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException:
                 terminal.WriteError(exception.Message);
                 break;

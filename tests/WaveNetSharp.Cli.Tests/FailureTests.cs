@@ -30,6 +30,18 @@ public sealed class FailureTests
         Assert.StartsWith("error: a file would become larger than this system allows", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(28)]
+    [InlineData(unchecked((int)0x80070070))]
+    public void Report_DiskIsFull_SaysWhatToDo(int systemsNumber)
+    {
+        (int code, string error) = Report(new IOException("No space left on device : 'x.wav'", systemsNumber));
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            "error: No space left on device : 'x.wav'. The disk is full: make room, or choose another place. What was complete before is kept.\n", error);
+    }
+
     [Fact]
     public void Report_FailureOnAWorkerThread_SaysWhatHappenedThere()
     {
