@@ -15,8 +15,8 @@ public sealed class GenerationBatch : IDisposable
     // Rows that are computed at once when priming.
     private const int PrimingRows = 504;
 
-    // Beyond this many rows a product is bound by arithmetic, and more streams would only need more memory.
-    private const int MostWorthwhile = 16;
+    // The weights are then read once for 16 samples, and every further stream needs memory for its own histories. Larger batches were not tried.
+    private const int Largest = 16;
 
     private readonly StreamingForward _stream;
     private readonly Sampler[] _samplers;
@@ -52,10 +52,10 @@ public sealed class GenerationBatch : IDisposable
     /// <summary>Samples generated so far, of each take.</summary>
     public long Generated { get; private set; }
 
-    /// <summary>How many takes to put into each batch, so that all threads have one and none is larger than is worth it.</summary>
+    /// <summary>How many takes to put into each batch, so that all threads have one and none needs too much memory.</summary>
     /// <param name="takes">Takes in all.</param>
     /// <param name="threads">Threads that run a batch each.</param>
-    public static int SizeFor(int takes, int threads) => Math.Clamp((takes + threads - 1) / threads, 1, MostWorthwhile);
+    public static int SizeFor(int takes, int threads) => Math.Clamp((takes + threads - 1) / threads, 1, Largest);
 
     /// <summary>How surprising a take's samples are to the network itself: their exact -log2 likelihood, without temperature or any other option.</summary>
     /// <param name="take">[0, Takes), counted from the first of this batch.</param>
