@@ -8,9 +8,9 @@ namespace WaveNetSharp.Training;
 /// <remarks>Biases do not decay. Every element is updated by the same arithmetic whatever the number of workers.</remarks>
 internal sealed class AdamOptimizer : IDisposable
 {
-    private const float Beta1 = 0.9f;
-    private const float Beta2 = 0.999f;
-    private const float Epsilon = 1e-8f;
+    public const float Beta1 = 0.9f;
+    public const float Beta2 = 0.999f;
+    public const float Epsilon = 1e-8f;
 
     // The sum of squares is made of a fixed number of pieces, so the norm does not depend on the number of workers.
     private const int SquarePieces = 64;

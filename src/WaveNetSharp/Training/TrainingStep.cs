@@ -9,12 +9,10 @@ internal sealed class TrainingStep : IDisposable
 {
     private readonly TrainingSettings _settings;
     private readonly WorkerPool _pool;
-    private readonly WindowSet _windows;
+    private readonly WindowVisits _visits;
     private readonly WindowBatch _batch;
     private readonly BatchGradient _gradient;
     private readonly DivergenceGuard _guard = new();
-    private WindowOrder _order;
-    private long _orderEpoch = -1;
 
     /// <summary>Allocates activations, gradients and moments.</summary>
     /// <param name="model">The network to train; not owned.</param>
@@ -24,7 +22,7 @@ internal sealed class TrainingStep : IDisposable
     public TrainingStep(WaveNet model, WindowSet windows, TrainingSettings settings, int threads)
     {
         _settings = settings;
-        _windows = windows;
+        _visits = new WindowVisits(windows, settings.Seed);
         _pool = new WorkerPool(threads);
         _batch = new WindowBatch(settings.Batch, settings.Window);
         _gradient = new BatchGradient(model, settings.Window, settings.Batch, _pool);
@@ -50,7 +48,7 @@ internal sealed class TrainingStep : IDisposable
     {
         for (int i = 0; i < _batch.Count; i++)
         {
-            Fill(i, visited + i);
+            _batch.SetLength(i, _visits.Read(visited + i, _batch.Slot(i)));
         }
 
         double bits = _gradient.Compute(_batch) / Math.Log(2);
@@ -65,18 +63,5 @@ internal sealed class TrainingStep : IDisposable
         _pool.Dispose();
         _gradient.Dispose();
         Optimizer.Dispose();
-    }
-
-    private void Fill(int slot, long visit)
-    {
-        long epoch = visit / _windows.Count;
-        if (epoch != _orderEpoch)
-        {
-            _order = new WindowOrder(_windows.Count, (ulong)_settings.Seed, epoch);
-            _orderEpoch = epoch;
-        }
-
-        long window = _order[visit % _windows.Count];
-        _batch.SetLength(slot, _windows.Read(epoch, window, _batch.Slot(slot)));
     }
 }
