@@ -1,11 +1,29 @@
 using BenchmarkDotNet.Running;
 using WaveNetSharp.Benchmarks;
+using WaveNetSharp.Training;
 
-// train and generate time whole programs, for the comparison with other ones; everything else belongs to BenchmarkDotNet.
-if (args is ["train" or "generate", ..])
+// These three are for the comparison with other programs; everything else belongs to BenchmarkDotNet.
+if (args is not ["train" or "generate" or "learn", ..])
 {
-    return PeerRun.Run(args);
+    BenchmarkSwitcher.FromAssembly(typeof(PeerRun).Assembly).Run(args);
+    return 0;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(PeerRun).Assembly).Run(args);
-return 0;
+try
+{
+    if (args[0] == "learn")
+    {
+        LearningRun.Run(args[1..]);
+    }
+    else
+    {
+        PeerRun.Run(args[0], args[1..]);
+    }
+
+    return 0;
+}
+catch (Exception wrong) when (wrong is ArgumentException or InvalidDataException or IOException or TrainingDivergedException)
+{
+    Console.Error.WriteLine($"error: {wrong.Message}");
+    return 2;
+}
