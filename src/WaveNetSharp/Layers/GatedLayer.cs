@@ -25,12 +25,20 @@ internal sealed record GatedLayer(int Taps, int Dilation, int Residual, int Chan
     /// <param name="gated">Shape [T, D]; written: scratch.</param>
     /// <param name="skip">Shape [T, S]; added to, without the bias.</param>
     /// <param name="next">Shape [T, R]; written: the next layer's h. Empty for the last layer.</param>
-    public void Forward(in GatedLayerWeights weights, ReadOnlySpan<float> input, Span<float> gates, Span<float> gated, Span<float> skip, Span<float> next)
+    /// <param name="ahead">What the next layer will read and write.</param>
+    public void Forward(
+        in GatedLayerWeights weights,
+        ReadOnlySpan<float> input,
+        Span<float> gates,
+        Span<float> gated,
+        Span<float> skip,
+        Span<float> next,
+        Ahead ahead = default)
     {
         int rows = gated.Length / Channels;
         MatMul.Invoke(new(rows, Residual, 2 * Channels, Taps, Dilation), input, weights.Dilated, weights.DilatedBias, default, gates);
         GatedUnit.Forward(Channels, gates, gated);
-        MatMul.Invoke(new(rows, Channels, Skip), gated, weights.Skip, default, skip, skip);
+        MatMul.Invoke(new(rows, Channels, Skip), gated, weights.Skip, default, skip, skip, ahead);
         if (!next.IsEmpty)
         {
             MatMul.Invoke(new(rows, Channels, Residual), gated, weights.Residual, weights.ResidualBias, input[(History * Residual)..], next);
@@ -59,7 +67,7 @@ internal sealed record GatedLayer(int Taps, int Dilation, int Residual, int Chan
         bool last = transposed.Residual.IsEmpty;
         Span<float> tile = gates[..(rows * 2 * Channels)];
 
-        MatMul.Invoke(new(rows, Skip, Channels), skip, transposed.Skip, default, default, gated);
+        MatMul.Invoke(new(rows, Skip, Channels), skip, transposed.Skip, default, default, gated, new Ahead(tile, input));
         if (!last)
         {
             MatMul.Invoke(new(rows, Residual, Channels), stream, transposed.Residual, default, gated, gated);

@@ -64,8 +64,15 @@ internal sealed class Network
 
         for (int layer = 0; layer < Layers.Length; layer++)
         {
-            Span<float> next = layer + 1 < Layers.Length ? state.NewRows(layer + 1, rows) : default;
-            Layers[layer].Forward(weights.Layer(layer), state.Rows(layer, rows), state.Gates(layer, rows), state.Gated(rows), skip, next);
+            Span<float> next = default;
+            Ahead ahead = default;
+            if (layer + 1 < Layers.Length)
+            {
+                next = state.NewRows(layer + 1, rows);
+                ahead = new Ahead(state.Rows(layer + 1, rows), state.Gates(layer + 1, rows));
+            }
+
+            Layers[layer].Forward(weights.Layer(layer), state.Rows(layer, rows), state.Gates(layer, rows), state.Gated(rows), skip, next, ahead);
         }
     }
 

@@ -20,6 +20,10 @@ internal unsafe interface ISimd<V>
     /// <summary>a b + c.</summary>
     static abstract V MultiplyAdd(V a, V b, V c);
 
+    /// <summary>sum += a b, in place: the compiler then keeps the sum in its register. Of <c>c = MultiplyAdd(a, b, c)</c> it makes a product that
+    /// overwrites a, and a move, which the inner loops of the products have no room for.</summary>
+    static abstract void AddProduct(V a, V b, ref V sum);
+
     static abstract V Add(V a, V b);
 
     static abstract V Subtract(V a, V b);

@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace WaveNetSharp.Numerics;
 
 /// <summary>4 floats in a 128-bit register.</summary>
-internal readonly unsafe struct Simd128 : ISimd<Simd128>
+internal unsafe struct Simd128 : ISimd<Simd128>
 {
-    private readonly Vector128<float> _value;
+    private Vector128<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Simd128(Vector128<float> value) => _value = value;
@@ -26,6 +26,10 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 MultiplyAdd(Simd128 a, Simd128 b, Simd128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Simd128 a, Simd128 b, ref Simd128 sum) =>
+        sum._value = Vector128.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 Add(Simd128 a, Simd128 b) => new(a._value + b._value);

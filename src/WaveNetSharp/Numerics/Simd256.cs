@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace WaveNetSharp.Numerics;
 
 /// <summary>8 floats in a 256-bit register.</summary>
-internal readonly unsafe struct Simd256 : ISimd<Simd256>
+internal unsafe struct Simd256 : ISimd<Simd256>
 {
-    private readonly Vector256<float> _value;
+    private Vector256<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Simd256(Vector256<float> value) => _value = value;
@@ -26,6 +26,10 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 MultiplyAdd(Simd256 a, Simd256 b, Simd256 c) => new(Vector256.MultiplyAddEstimate(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Simd256 a, Simd256 b, ref Simd256 sum) =>
+        sum._value = Vector256.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Add(Simd256 a, Simd256 b) => new(a._value + b._value);

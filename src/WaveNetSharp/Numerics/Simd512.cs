@@ -4,9 +4,9 @@ using System.Runtime.Intrinsics;
 namespace WaveNetSharp.Numerics;
 
 /// <summary>16 floats in a 512-bit register.</summary>
-internal readonly unsafe struct Simd512 : ISimd<Simd512>
+internal unsafe struct Simd512 : ISimd<Simd512>
 {
-    private readonly Vector512<float> _value;
+    private Vector512<float> _value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Simd512(Vector512<float> value) => _value = value;
@@ -26,6 +26,10 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) => new(Vector512.MultiplyAddEstimate(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(Simd512 a, Simd512 b, ref Simd512 sum) =>
+        sum._value = Vector512.MultiplyAddEstimate(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Add(Simd512 a, Simd512 b) => new(a._value + b._value);

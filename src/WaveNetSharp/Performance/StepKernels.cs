@@ -81,9 +81,8 @@ internal sealed class StepKernels : IDisposable
         ];
     }
 
-    private List<KernelWork> OfTheOutput(Network network, int tile)
+    private List<KernelWork> OfTheOutput(Network network, int rows)
     {
-        int rows = Math.Min(WindowGradient.OutputRows, tile);
         List<KernelWork> forward = [], backward = [];
         foreach (PointwiseLayer layer in network.Output)
         {

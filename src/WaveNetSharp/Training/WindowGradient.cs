@@ -14,9 +14,6 @@ internal sealed class WindowGradient : IDisposable
     /// <summary>Rows of a tile: a layer's tile and the skip sum stay in a second-level cache of 1 MB. A multiple of 6, the product's row block.</summary>
     public const int TileRows = 504;
 
-    /// <summary>The output layers are the widest; fewer rows at once keep their activations in the second-level cache too.</summary>
-    public const int OutputRows = 126;
-
     private readonly Network _network;
     private readonly NetworkState _state;
     private readonly AlignedMemory _skipGradient;
@@ -34,16 +31,15 @@ internal sealed class WindowGradient : IDisposable
         _state = new NetworkState(network, window, tile, keepGates: true);
         _skipGradient = new AlignedMemory((long)window * network.Config.SkipChannels);
         _stream = new AlignedMemory((long)tile * network.Config.ResidualChannels);
-        int output = Math.Min(OutputRows, tile);
         _skipBias = new AlignedMemory(network.Config.SkipChannels);
-        _outputGradients = [.. network.Output.Select(layer => new AlignedMemory((long)output * layer.Inputs))];
+        _outputGradients = [.. network.Output.Select(layer => new AlignedMemory((long)tile * layer.Inputs))];
     }
 
     /// <summary>Bytes that the activations of a window take.</summary>
     public static long Bytes(WaveNetConfig config, int window)
     {
         int tile = Math.Min(TileRows, window);
-        long output = Math.Min(OutputRows, tile) * ((long)config.SkipChannels + config.PostChannels.Sum());
+        long output = tile * ((long)config.SkipChannels + config.PostChannels.Sum());
         return NetworkState.Bytes(config, window, tile, keepGates: true)
             + (sizeof(float) * (((long)window * config.SkipChannels) + ((long)tile * config.ResidualChannels) + output));
     }
@@ -100,17 +96,12 @@ internal sealed class WindowGradient : IDisposable
     private double LossOfTile(
         ForwardWeights weights, TransposedWeights transposed, ReadOnlySpan<byte> targets, int start, float scale, Span<float> gradient)
     {
+        int rows = targets.Length;
         int width = _network.Config.SkipChannels;
-        double loss = 0;
-        for (int done = 0; done < targets.Length; done += OutputRows)
-        {
-            int rows = Math.Min(OutputRows, targets.Length - done);
-            Span<float> skip = _state.Skip(targets.Length).Slice(done * width, rows * width);
-            Span<float> logits = _network.ForwardOutput(weights, _state, skip, rows);
-            loss += SoftmaxCrossEntropy.Backward(logits, targets.Slice(done, rows), scale);
-            BackwardOutput(transposed, skip, logits, rows, gradient, _skipGradient.Slice((long)(start + done) * width, (long)rows * width));
-        }
-
+        Span<float> skip = _state.Skip(rows);
+        Span<float> logits = _network.ForwardOutput(weights, _state, skip, rows);
+        double loss = SoftmaxCrossEntropy.Backward(logits, targets, scale);
+        BackwardOutput(transposed, skip, logits, rows, gradient, _skipGradient.Slice((long)start * width, (long)rows * width));
         return loss;
     }
 

@@ -39,6 +39,48 @@ public sealed class MatMulTests
         }
     }
 
+    // From 48 rows on the panels of a wide matrix are packed, unless they are longer than 512 steps.
+    [Theory]
+    [InlineData(47, 5, 2)]
+    [InlineData(48, 1, 1)]
+    [InlineData(48, 5, 2)]
+    [InlineData(53, 4, 3)]
+    [InlineData(101, 33, 2)]
+    [InlineData(48, 512, 1)]
+    [InlineData(48, 257, 2)]
+    [InlineData(49, 1025, 1)]
+    public void Invoke_ManyRows_IsReference(int rows, int inner, int segments)
+    {
+        foreach (int columns in SomeColumns)
+        {
+            AssertIsReference(new(rows, inner, columns, segments, 2));
+        }
+    }
+
+    [Theory]
+    [InlineData(6, 0, 0)]
+    [InlineData(6, 16, 0)]
+    [InlineData(6, 0, 1)]
+    [InlineData(90, 1000, 1)]
+    [InlineData(90, 7, 5000)]
+    [InlineData(5, 100, 100)]
+    public void Invoke_WithAhead_ChangesNoValue(int rows, int first, int then)
+    {
+        MatMulShape shape = new(rows, 16, 70);
+        Random random = new(rows);
+        float[] left = random.Uniform((int)shape.LeftLength), right = random.Uniform((int)shape.RightLength);
+        float[] expected = new float[shape.ResultLength], result = new float[shape.ResultLength];
+        Guarded one = new(random.Uniform(first)), other = new(random.Uniform(then));
+        float[] before = [.. one.Span, .. other.Span];
+        MatMul.Invoke(shape, left, right, default, default, expected);
+        MatMul.Invoke(shape, left, right, default, default, result, new Ahead(one, other));
+        Assert.Equal(expected, result);
+        float[] after = [.. one.Span, .. other.Span];
+        Assert.Equal(before, after);
+        one.AssertNeighboursUntouched();
+        other.AssertNeighboursUntouched();
+    }
+
     [Theory, MemberData(nameof(Rows))]
     public void Invoke_RealNumbers_MatchesDoublePrecision(int rows)
     {

@@ -7,7 +7,10 @@ public sealed class MatMulTransposedTests
     // 64 terms of at most 1 and the old result: each addition rounds a sum of at most as many terms by 2^-24 of it (1 + 2 + ... + 65), each product by 2^-24.
     private const double Tolerance = ((65 * 66 / 2) + 64) / 16777216.0;
 
-    // Blocks of eight, four and one.
+    // 510 terms of at most 1, added 168 at a time: 3 x (1 + 2 + ... + 168) roundings of 2^-24 and those of the products, at the worst.
+    private const double ManyRowsTolerance = ((3 * 168 * 169 / 2) + 510 + (168 + 336 + 510)) / 16777216.0;
+
+    // Blocks of eight, six, four and one.
     public static TheoryData<int> InputCounts => [.. Enumerable.Range(0, 18)];
 
     [Theory, MemberData(nameof(InputCounts))]
@@ -26,6 +29,35 @@ public sealed class MatMulTransposedTests
                 MatMulTransposed.Reference(rows, inputs, columns, left, right, expected);
                 Difference.AssertWithin(0, expected.Span, result, (rows, inputs, columns));
                 result.AssertNeighboursUntouched();
+            }
+        }
+    }
+
+    // Whole blocks of 168 rows, and what is left behind them.
+    [Theory]
+    [InlineData(167)]
+    [InlineData(168)]
+    [InlineData(169)]
+    [InlineData(504)]
+    [InlineData(510)]
+    public void Accumulate_ManyRows_IsReference(int rows)
+    {
+        foreach (int columns in (int[])[1, 15, 32, 70])
+        {
+            Random random = new(columns);
+            float[] left = random.Uniform(rows * 9), right = random.Uniform(rows * columns), result = new float[9 * columns], expected = new float[9 * columns];
+            MatMulTransposed.Accumulate(rows, 9, columns, left, right, result);
+            MatMulTransposed.Reference(rows, 9, columns, left, right, expected);
+            for (int i = 0; i < result.Length; i++)
+            {
+                double sum = 0;
+                for (int t = 0; t < rows; t++)
+                {
+                    sum += (double)left[(t * 9) + (i / columns)] * right[(t * columns) + (i % columns)];
+                }
+
+                Assert.Equal(sum, result[i], ManyRowsTolerance);
+                Assert.Equal(sum, expected[i], ManyRowsTolerance);
             }
         }
     }
