@@ -27,13 +27,23 @@ internal sealed record InputLayer(int Taps, int Inputs, int Channels, int Stride
         int rows = output.Length / Channels;
         for (int row = 0; row < rows; row++)
         {
-            Span<float> h = output.Slice(row * Channels, Channels);
-            bias.CopyTo(h);
-            int newest = codes.Length - rows + row;
-            for (int k = Math.Max(0, Taps - 1 - (newest / Stride)); k < Taps; k++)
+            bias.CopyTo(output.Slice(row * Channels, Channels));
+        }
+
+        for (int k = 0; k < Taps; k++)
+        {
+            ReadOnlySpan<byte> heard = Heard(k, codes, rows);
+            ReadOnlySpan<float> tap = weight.Slice(k * Inputs * Channels, Inputs * Channels);
+            Span<float> hearing = output[((rows - heard.Length) * Channels)..];
+            if (Inputs > 1)
             {
-                byte code = codes[newest - ((Taps - 1 - k) * Stride)];
-                AddScaled.Invoke(weight.Slice(Row(k, code), Channels), Value(code), h);
+                TableRows.Add(tap, heard, hearing);
+                continue;
+            }
+
+            for (int row = 0; row < heard.Length; row++)
+            {
+                AddScaled.Invoke(tap, MuLaw.Decode(heard[row]), hearing.Slice(row * Channels, Channels));
             }
         }
     }
@@ -47,19 +57,29 @@ internal sealed record InputLayer(int Taps, int Inputs, int Channels, int Stride
     {
         int rows = gradient.Length / Channels;
         ColumnSum.Accumulate(gradient, bias);
-        for (int row = 0; row < rows; row++)
+        for (int k = 0; k < Taps; k++)
         {
-            ReadOnlySpan<float> h = gradient.Slice(row * Channels, Channels);
-            int newest = codes.Length - rows + row;
-            for (int k = Math.Max(0, Taps - 1 - (newest / Stride)); k < Taps; k++)
+            ReadOnlySpan<byte> heard = Heard(k, codes, rows);
+            Span<float> tap = weight.Slice(k * Inputs * Channels, Inputs * Channels);
+            ReadOnlySpan<float> hearing = gradient[((rows - heard.Length) * Channels)..];
+            if (Inputs > 1)
             {
-                byte code = codes[newest - ((Taps - 1 - k) * Stride)];
-                AddScaled.Invoke(h, Value(code), weight.Slice(Row(k, code), Channels));
+                TableRows.AddGradient(hearing, heard, tap);
+                continue;
+            }
+
+            for (int row = 0; row < heard.Length; row++)
+            {
+                AddScaled.Invoke(hearing.Slice(row * Channels, Channels), MuLaw.Decode(heard[row]), tap);
             }
         }
     }
 
-    private int Row(int tap, byte code) => ((tap * Inputs) + (Inputs == 1 ? 0 : code)) * Channels;
-
-    private float Value(byte code) => Inputs == 1 ? MuLaw.Decode(code) : 1;
+    // What a tap hears: one code for each of the last rows of the tile; the rows before them come too early for it.
+    private ReadOnlySpan<byte> Heard(int tap, ReadOnlySpan<byte> codes, int rows)
+    {
+        int back = (Taps - 1 - tap) * Stride;
+        ReadOnlySpan<byte> all = codes[..Math.Max(0, codes.Length - back)];
+        return all[Math.Max(0, all.Length - rows)..];
+    }
 }
