@@ -1,23 +1,25 @@
 #!/usr/bin/env bash
 # WaveNetSharp and PyTorch side by side on this machine: the same network, window, batch and threads, by turns A B A B A B.
 #
-#   compare.sh [--preset seed] [--batch 2] [--window 8192] [--threads N] [--steps 5] [--rounds 3] [--json]
+#   compare.sh [--preset seed] [--batch 2] [--their-batch N|best] [--window 8192] [--threads N] [--steps 5] [--rounds 3] [--json]
 #
+# --their-batch gives PyTorch another number of windows in a step; best tries 1, 2, 4, 8 and 16 first and takes its fastest.
 # Prints a Markdown table with the medians of the rounds and their ratio; --json prints one JSON object on standard output and the
 # table on standard error. Takes one to two minutes for seed. Needs the .NET SDK and a python3 with torch (Debian: python3-torch
 # libopenblas0-pthread).
 set -euo pipefail
 
-preset=seed batch=2 window=8192 threads=$(nproc) steps=5 rounds=3 json=
-usage() { echo "error: compare.sh takes [--preset P] [--batch N] [--window N] [--threads N] [--steps N] [--rounds N] [--json]; found '$*'." >&2; exit 2; }
+preset=seed batch=2 their_batch= window=8192 threads=$(nproc) steps=5 rounds=3 json=
+usage() { echo "error: compare.sh takes [--preset P] [--batch N] [--their-batch N|best] [--window N] [--threads N] [--steps N] [--rounds N] [--json]; found '$*'." >&2; exit 2; }
 while (($#)); do
   case $1 in
     --json) json=1; shift; continue ;;
-    --preset | --batch | --window | --threads | --steps | --rounds) (($# > 1)) || usage "$1 without a value" ;;
+    --preset | --batch | --their-batch | --window | --threads | --steps | --rounds) (($# > 1)) || usage "$1 without a value" ;;
     *) usage "$1" ;;
   esac
-  [[ $1 == --preset || $2 =~ ^[1-9][0-9]*$ ]] || usage "$1 $2"
-  printf -v "${1#--}" %s "$2"
+  [[ $1 == --preset || $2 =~ ^[1-9][0-9]*$ || "$1 $2" == "--their-batch best" ]] || usage "$1 $2"
+  name=${1#--}
+  printf -v "${name//-/_}" %s "$2"
   shift 2
 done
 
@@ -52,11 +54,19 @@ run() {
   printf '%s\t%s\n' "$side" "$line" >>"$results"
 }
 
-train=(train --preset "$preset" --batch "$batch" --window "$window" --threads "$threads" --steps "$steps")
+train=(train --preset "$preset" --window "$window" --threads "$threads" --steps "$steps")
+if [[ $their_batch == best ]]; then
+  fastest=0
+  for candidate in 1 2 4 8 16; do
+    rate=$("${theirs[@]}" "${train[@]}" --batch "$candidate" --steps 3 | sed -n 's/.*"samples_per_second": \([0-9.]*\).*/\1/p')
+    echo "theirs: $candidate windows a step, $rate samples/s" >&2
+    if awk -v a="${rate:-0}" -v b="$fastest" 'BEGIN { exit !(a > b) }'; then fastest=$rate their_batch=$candidate; fi
+  done
+fi
 generate=(generate --preset "$preset" --threads 1)
 for ((round = 1; round <= rounds; round++)); do
-  run ours "${ours[@]}" "${train[@]}"
-  run theirs "${theirs[@]}" "${train[@]}"
+  run ours "${ours[@]}" "${train[@]}" --batch "$batch"
+  run theirs "${theirs[@]}" "${train[@]}" --batch "${their_batch:-$batch}"
   run ours "${ours[@]}" "${generate[@]}"
   run theirs "${theirs[@]}" "${generate[@]}"
 done
@@ -82,14 +92,13 @@ def processor():
 works = []
 for verb in ("train", "generate"):
     ours, theirs = runs[verb, "ours"], runs[verb, "theirs"]
-    for key in ("network", "threads", "batch", "window", "parameters"):
+    for key in ("network", "threads", "window"):
         a, b = ours[0].get(key), theirs[0].get(key)
-        # The biases of the skip projections are one tensor there and one for each layer here.
-        if a != b and key != "parameters":
+        if a != b:
             sys.exit(f"error: the two sides must do the same work, but {key} of {verb} was {a} and {b}.")
     rate = lambda side: statistics.median(run["samples_per_second"] for run in side)
     works.append({
-        "work": verb, "network": ours[0]["network"], "threads": ours[0]["threads"], "batch": ours[0].get("batch"), "window": ours[0].get("window"),
+        "work": verb, "network": ours[0]["network"], "threads": ours[0]["threads"], "batch": ours[0].get("batch"), "their_batch": theirs[0].get("batch"), "window": ours[0].get("window"),
         "ours": rate(ours), "theirs": rate(theirs), "ratio": rate(ours) / rate(theirs),
         "ours_all": [run["samples_per_second"] for run in ours], "theirs_all": [run["samples_per_second"] for run in theirs],
         "ours_best": max(run["best_samples_per_second"] for run in ours), "theirs_best": max(run["best_samples_per_second"] for run in theirs)})
@@ -102,7 +111,8 @@ report = {
 rounds = len(works[0]["ours_all"])
 lines = [f"| | {first('ours').split(',')[0]} | {first('theirs')} | ratio |", "|---|---|---|---|"]
 for work in works:
-    size = f", {work['batch']} windows of {work['window']:,}" if work["window"] else ", one stream"
+    theirs_too = f" (PyTorch {work['their_batch']})" if work["their_batch"] != work["batch"] else ""
+    size = f", {work['batch']}{theirs_too} windows of {work['window']:,}" if work["window"] else ", one stream"
     lines.append(f"| {work['work']} `{work['network']}`, {work['threads']} thread{'s' if work['threads'] > 1 else ''}{size} "
                  f"| {work['ours']:,.0f} samples/s | {work['theirs']:,.0f} samples/s | {work['ratio']:.2f} x |")
 lines += ["", f"Medians of {rounds} rounds by turns. {report['machine']}, {report['cores']} cores, {report['system']}; {report['ours']}; BLAS of PyTorch {blas}; commit {commit}; {report['date']}."]
