@@ -9,7 +9,8 @@ internal sealed class TrainingArguments
     private readonly Option<long?> _steps = Options.Whole("--steps", "Stop after so many steps in all.", 1L, 1_000_000_000_000L);
     private readonly Option<double?> _epochs = Options.Positive("--epochs", "Stop after so many passes over the training audio.", 1_000_000, "N");
     private readonly Option<double?> _minutes = Options.Positive("--minutes", "Stop after so many minutes; 60 unless steps or epochs are given.", 1_000_000, "M");
-    private readonly Option<int?> _batch = Options.Whole("--batch", "Windows in a step.", 1, 65_536);
+    private readonly Option<int?> _batch = Options.Whole("--batch", "Windows in a batch.", 1, 65_536);
+    private readonly Option<int?> _accumulate = Options.Whole("--accumulate", "Batches in a step; 1 unless given.", 1, 65_536);
     private readonly Option<int?> _window = Options.Whole("--window", "Samples in a window.", 2, 1 << 20);
     private readonly Option<double?> _learningRate = Options.Positive("--learning-rate", "The highest learning rate.", 1);
     private readonly Option<string?> _schedule = Options.OneOf("--schedule", "How the learning rate falls: cosine or constant.", "cosine", "constant");
@@ -25,7 +26,7 @@ internal sealed class TrainingArguments
     {
         foreach (Option option in new Option[]
         {
-            _steps, _epochs, _minutes, _batch, _window, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _validationShare, _seed, _threads,
+            _steps, _epochs, _minutes, _batch, _accumulate, _window, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _validationShare, _seed, _threads,
         })
         {
             command.Options.Add(option);
@@ -47,6 +48,7 @@ internal sealed class TrainingArguments
         Epochs = parsed.GetValue(_epochs),
         Minutes = parsed.GetValue(_minutes),
         Batch = parsed.GetValue(_batch),
+        Accumulate = parsed.GetValue(_accumulate),
         Window = parsed.GetValue(_window),
         LearningRate = parsed.GetValue(_learningRate),
         Schedule = parsed.GetValue(_schedule) switch

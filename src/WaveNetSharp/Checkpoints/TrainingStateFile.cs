@@ -17,7 +17,7 @@ internal static class TrainingStateFile
     /// <summary>The metadata key that tells a training state from a checkpoint.</summary>
     public const string VersionKey = "training_state_version";
 
-    private const int Version = 1;
+    private const int Version = 2;
     private const string ProgressKey = "progress";
     private const string ParametersName = "parameters";
     private const string FirstMomentName = "adam.first_moment";

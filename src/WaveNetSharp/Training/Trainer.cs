@@ -40,7 +40,7 @@ public sealed class Trainer : IDisposable
             throw new InvalidDataException($"'{corpus.Folder}' must have a recording of at least 2 samples to train on, but has none.");
         }
 
-        _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.Batch);
+        _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.StepWindows);
         _state.Budget = _budget;
         _heldOut = new HeldOutLoss(model, corpus, Split.Validation, needs.Threads);
         _step = new TrainingStep(model, _windows, settings, needs.Threads);
@@ -240,7 +240,7 @@ public sealed class Trainer : IDisposable
     private void Advance(double seconds)
     {
         _state.Step++;
-        _state.Windows += _state.Settings.Batch;
+        _state.Windows += _state.Settings.StepWindows;
         _state.Samples += _step.Targets;
         _state.Seconds = seconds;
     }

@@ -10,7 +10,7 @@ namespace WaveNetSharp.Training;
 /// <param name="MemoryBytes">Bytes that the process takes at its peak: activations, gradients, moments and weights, a validation or the trial of the speed, and the runtime.</param>
 /// <param name="AvailableBytes">Bytes that this process can have.</param>
 /// <param name="Threads">Worker threads.</param>
-/// <param name="Batch">Windows in a step.</param>
+/// <param name="Batch">Windows in a step, those of accumulated batches counted.</param>
 /// <param name="Window">Targets in a window.</param>
 public sealed record TrainingEstimate(
     long Parameters,
@@ -44,11 +44,11 @@ public sealed record TrainingEstimate(
     internal static TrainingEstimate Of(WaveNetConfig config, TrainingSettings settings, int threads)
     {
         ParameterLayout layout = new(config);
-        int busy = Math.Min(threads, settings.Batch);
+        int busy = Math.Min(threads, settings.StepWindows);
         long memory = RuntimeBytes
             + (3L * layout.Length * sizeof(float))
             + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
-            + WindowBatch.Bytes(settings.Batch, settings.Window)
+            + WindowBatch.Bytes(settings.StepWindows, settings.Window)
             + Math.Max(TrialBytes(config, layout, settings.Window, busy), Evaluator.Bytes(config, threads));
         return new TrainingEstimate(
             layout.Count,
@@ -57,7 +57,7 @@ public sealed record TrainingEstimate(
             memory,
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             threads,
-            settings.Batch,
+            settings.StepWindows,
             settings.Window);
     }
 

@@ -12,8 +12,11 @@ public sealed record TrainingOptions
     /// <summary>Stop after so many minutes of training in all, validation included. The schedule then follows the clock, so two runs differ.</summary>
     public double? Minutes { get; init; }
 
-    /// <summary>Windows in a step.</summary>
+    /// <summary>Windows in a batch.</summary>
     public int? Batch { get; init; }
+
+    /// <summary>Batches whose gradients are added before the optimiser takes a step.</summary>
+    public int? Accumulate { get; init; }
 
     /// <summary>Targets in a window, samples.</summary>
     public int? Window { get; init; }

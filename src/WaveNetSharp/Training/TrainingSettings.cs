@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Training;
@@ -6,6 +7,9 @@ namespace WaveNetSharp.Training;
 internal sealed record TrainingSettings
 {
     public required int Batch { get; init; }
+
+    /// <summary>Batches in a step; 1 in a run that was stored before there was a choice.</summary>
+    public int Accumulate { get; init; } = 1;
 
     public required int Window { get; init; }
 
@@ -23,6 +27,10 @@ internal sealed record TrainingSettings
 
     public required int Seed { get; init; }
 
+    /// <summary>Windows in a step.</summary>
+    [JsonIgnore]
+    public int StepWindows => Batch * Accumulate;
+
     /// <summary>Fills in the defaults and checks the ranges.</summary>
     /// <param name="options">What the caller asked for.</param>
     /// <param name="config">The network, for its window.</param>
@@ -33,6 +41,7 @@ internal sealed record TrainingSettings
         TrainingSettings settings = new()
         {
             Batch = options.Batch ?? Math.Max(2, threads),
+            Accumulate = options.Accumulate ?? 1,
             Window = options.Window ?? config.Window,
             LearningRate = options.LearningRate ?? 3e-3,
             Schedule = options.Schedule ?? LearningRateSchedule.Cosine,
@@ -51,13 +60,18 @@ internal sealed record TrainingSettings
     public void Validate()
     {
         Require(Batch is >= 1 and <= 65536, "batch", "between 1 and 65,536 windows", Batch);
+        Require(Accumulate is >= 1 and <= 65536, "accumulate", "between 1 and 65,536 batches", Accumulate);
         Require(Window is >= 2 and <= 1 << 20, "window", "between 2 and 1,048,576 samples", Window);
         Require(LearningRate is > 0 and <= 1, "learning-rate", "above 0 and at most 1", LearningRate);
         Require(WarmupSteps >= 0, "warmup-steps", "at least 0", WarmupSteps);
         Require(WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", WeightDecay);
         Require(ClipNorm > 0 && double.IsFinite(ClipNorm), "clip-norm", "above 0 and finite", ClipNorm);
         Require(ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", ValidationShare);
-        Require((long)Batch * (Window + 1) <= Array.MaxLength, "batch times window", $"at most {Array.MaxLength:N0} samples", (long)Batch * Window);
+        Require(
+            (long)Batch * Accumulate * (Window + 1) <= Array.MaxLength,
+            "batch times accumulate times window",
+            $"at most {Array.MaxLength:N0} samples",
+            (long)Batch * Accumulate * Window);
     }
 
     /// <summary>Checks that what a resumed run asks for is what it was started with.</summary>
@@ -65,6 +79,7 @@ internal sealed record TrainingSettings
     public void RequireSame(TrainingOptions asked)
     {
         Same("batch", asked.Batch, Batch);
+        Same("accumulate", asked.Accumulate, Accumulate);
         Same("window", asked.Window, Window);
         Same("learning-rate", asked.LearningRate, LearningRate);
         Same("schedule", asked.Schedule, Schedule);

@@ -5,6 +5,7 @@ using WaveNetSharp.Numerics;
 namespace WaveNetSharp.Training;
 
 /// <summary>One step of the optimiser: the next windows, their gradient, clipping, the update. Allocates only when built.</summary>
+/// <remarks>A worker takes as many windows in turn as there are, in the room for one. So accumulating gradients is no more than a longer batch.</remarks>
 internal sealed class TrainingStep : IDisposable
 {
     private readonly TrainingSettings _settings;
@@ -24,8 +25,8 @@ internal sealed class TrainingStep : IDisposable
         _settings = settings;
         _visits = new WindowVisits(windows, settings.Seed);
         _pool = new WorkerPool(threads);
-        _batch = new WindowBatch(settings.Batch, settings.Window);
-        _gradient = new BatchGradient(model, settings.Window, settings.Batch, _pool);
+        _batch = new WindowBatch(settings.StepWindows, settings.Window);
+        _gradient = new BatchGradient(model, settings.Window, settings.StepWindows, _pool);
         Optimizer = new AdamOptimizer(model, _gradient, _pool);
     }
 
@@ -42,7 +43,7 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="step">Steps done before.</param>
     /// <param name="visited">Windows visited before.</param>
     /// <param name="learningRate">Step size.</param>
-    /// <returns>The batch's mean loss in bits per sample and its gradient's norm, both of before the update.</returns>
+    /// <returns>The step's mean loss in bits per sample and its gradient's norm, both of before the update.</returns>
     /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite, or the loss jumped; the parameters are as they were.</exception>
     public (double Bits, double GradientNorm) Take(long step, long visited, double learningRate)
     {

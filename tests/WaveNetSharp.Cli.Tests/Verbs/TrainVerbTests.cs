@@ -25,6 +25,20 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void Train_Accumulate_IsTheTrainingOfALongerBatch()
+    {
+        CommandLineRun inTurns = _folder.Train("--epochs", "1", "--batch", "2", "--accumulate", "3", "--json");
+        byte[] parameters = File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]);
+        Directory.Delete(_folder["run"], recursive: true);
+        CommandLineRun once = _folder.Train("--epochs", "1", "--batch", "6", "--json");
+
+        Assert.Equal(parameters, File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]));
+        Assert.Equal(once.Json().GetProperty("steps").GetInt64(), inTurns.Json().GetProperty("steps").GetInt64());
+        Assert.Equal(6, inTurns.Json().GetProperty("plan").GetProperty("needs").GetProperty("batch").GetInt32());
+        Assert.Contains("6 windows of 512 samples a step", inTurns.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_ForPeople_PrintsATableAndWhatToDoNext()
     {
         CommandLineRun run = _folder.Train("--steps", "3");
@@ -114,6 +128,7 @@ public sealed class TrainVerbTests : IDisposable
 
     [Theory]
     [InlineData("batch was 2 and 3 is asked for", "--batch", "3")]
+    [InlineData("accumulate was 1 and 3 is asked for", "--accumulate", "3")]
     [InlineData("learning-rate was 0.003 and 0.1 is asked for", "--learning-rate", "0.1")]
     public void Train_ResumeWithAnotherSetting_NamesBothValues(string expected, params string[] option)
     {
@@ -130,6 +145,7 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("--epochs must be a number above 0", "--epochs", "-1")]
     [InlineData("--minutes must be a number above 0", "--minutes", "NaN")]
     [InlineData("--batch must be a whole number from 1 to 65,536, but was '0'.", "--batch", "0")]
+    [InlineData("--accumulate must be a whole number from 1 to 65,536, but was '0'.", "--accumulate", "0")]
     [InlineData("--window must be a whole number from 2 to 1,048,576, but was '1'.", "--window", "1")]
     [InlineData("--learning-rate must be a number above 0 and at most 1, but was '2'.", "--learning-rate", "2")]
     [InlineData("--validation-share must be a number from 0 to 0.5, but was '0.9'.", "--validation-share", "0.9")]

@@ -1,0 +1,36 @@
+using WaveNetSharp.Model;
+using WaveNetSharp.Training;
+
+namespace WaveNetSharp.Tests.Training;
+
+public sealed class TrainingSettingsTests
+{
+    public static TheoryData<TrainingOptions, string> OutOfRange => new()
+    {
+        { new() { Batch = 0 }, "batch must be between 1 and 65,536 windows, but was 0." },
+        { new() { Accumulate = 0 }, "accumulate must be between 1 and 65,536 batches, but was 0." },
+        { new() { Accumulate = 65537 }, "accumulate must be between 1 and 65,536 batches, but was 65537." },
+        // In 32 bits this would be a batch of 0 windows.
+        { new() { Batch = 65536, Accumulate = 65536, Window = 2 }, "batch times accumulate times window must be at most 2,147,483,591 samples, but was 8589934592." },
+    };
+
+    [Theory, MemberData(nameof(OutOfRange))]
+    public void Resolve_OutOfRange_NamesRuleAndValue(TrainingOptions options, string expected) =>
+        Assert.Equal(expected, Assert.Throws<ArgumentException>(() => Resolve(options)).Message);
+
+    [Fact]
+    public void StepWindows_BatchesAccumulated_CountsThemAll() => Assert.Equal(12, Resolve(new() { Batch = 3, Accumulate = 4 }).StepWindows);
+
+    [Fact]
+    public void RequireSame_AnotherValue_NamesBoth()
+    {
+        TrainingSettings settings = Resolve(new() { Batch = 3, Accumulate = 4 });
+
+        settings.RequireSame(new());
+        settings.RequireSame(new() { Batch = 3, Accumulate = 4 });
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => settings.RequireSame(new() { Batch = 3, Accumulate = 2 }));
+        Assert.Contains("accumulate was 4 and 2 is asked for. Leave --accumulate out", error.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingSettings Resolve(TrainingOptions options) => TrainingSettings.Resolve(options, WaveNetConfig.Tiny, threads: 2);
+}
