@@ -74,6 +74,15 @@ public sealed class Checkpoint
         return new Checkpoint(config, parameters, info);
     }
 
+    /// <summary>Reads where the parameters of a checkpoint come from, and not the parameters.</summary>
+    /// <exception cref="InvalidDataException">Not a checkpoint, damaged or cut off, or an unknown version.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    internal static CheckpointInfo LoadInfo(string path)
+    {
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
+        return CheckpointMetadata.Read(file).Info;
+    }
+
     private readonly ref struct Content(ParameterLayout layout, Dictionary<string, string> metadata, ReadOnlySpan<float> parameters)
     {
         private readonly ReadOnlySpan<float> _parameters = parameters;

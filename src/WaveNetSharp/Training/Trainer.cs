@@ -140,12 +140,19 @@ public sealed class Trainer : IDisposable
         }
 
         state.Settings.RequireSame(options);
+        // After a kill between the two renames the best network is one that the state does not know. A worse one must not replace it.
+        if (File.Exists(run.Best) && Checkpoint.LoadInfo(run.Best).BitsPerSample is { } best)
+        {
+            state.BestValidBits = Math.Min(best, state.BestValidBits ?? best);
+        }
+
         return Create(corpus, run, options, saved.Config, state, saved);
     }
 
     /// <summary>Trains until the budget is used or the token is cancelled, then validates and saves. After a cancellation it can be called again.</summary>
     /// <param name="progress">Told after every step, on this thread.</param>
-    /// <param name="cancellationToken">Ends the training after the step that runs; everything is saved.</param>
+    /// <param name="cancellationToken">Ends the training after the step that runs, or when the loss has come down, should it be far above its mean;
+    /// everything is saved.</param>
     /// <exception cref="TrainingDivergedException">The loss was not finite or jumped; the last checkpoints are of before.</exception>
     /// <exception cref="IOException">A file could not be written; the last checkpoints are of before.</exception>
     public TrainingResult Train(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -160,7 +167,8 @@ public sealed class Trainer : IDisposable
         long validated = -1;
         TrainingProgress now = Standing();
 
-        while (!cancellationToken.IsCancellationRequested && _budget.Progress(_state.Step, secondsBefore + clock.Elapsed.TotalSeconds) < 1)
+        // Stopped while the loss is high, it takes the few steps that show whether this is a network to save.
+        while ((!cancellationToken.IsCancellationRequested || _step.LossIsHigh) && _budget.Progress(_state.Step, secondsBefore + clock.Elapsed.TotalSeconds) < 1)
         {
             double started = clock.Elapsed.TotalSeconds;
             double rate = _budget.LearningRate(_state.Settings, _state.Step, secondsBefore + started);

@@ -46,6 +46,12 @@ internal sealed class MelodyRuns : IDisposable
         return trainer.Train(cancellationToken: Cancellation);
     }
 
+    public TrainingResult Resume(string run, TrainingOptions options)
+    {
+        using Trainer trainer = Trainer.Resume(Config, Corpus, Folder(run), options);
+        return trainer.Train(cancellationToken: Cancellation);
+    }
+
     /// <summary>Starts a run, or goes on with one, and cancels it after a step.</summary>
     public TrainingResult TrainUntil(string run, bool resume, TrainingOptions options, long stopAt)
     {

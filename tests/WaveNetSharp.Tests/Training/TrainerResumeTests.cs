@@ -59,6 +59,23 @@ public sealed class TrainerResumeTests : IDisposable
     }
 
     [Fact]
+    public void Resume_KilledBetweenTheBestAndTheState_KeepsTheBest()
+    {
+        TrainingOptions options = new() { Threads = 1, Schedule = LearningRateSchedule.Constant };
+        double? early = _runs.Train("run", options with { Steps = 10 }).BestValidBits;
+        TrainingState state = _runs.State("run");
+        double? late = _runs.Resume("run", options with { Steps = 30 }).BestValidBits;
+        byte[] best = File.ReadAllBytes(new RunFolder(_runs.Folder("run")).Best);
+        _runs.SetState("run", state);
+
+        TrainingResult result = _runs.Resume("run", options with { Steps = 15 });
+
+        Assert.True(late < result.ValidBits && result.ValidBits < early, $"validation took {early}, {result.ValidBits} and {late} bits after 10, 15 and 30 steps");
+        Assert.Equal(late, result.BestValidBits);
+        Assert.Equal(best, File.ReadAllBytes(new RunFolder(_runs.Folder("run")).Best));
+    }
+
+    [Fact]
     public void Resume_WithoutOptions_NeedsWhatTheRunWasStartedWith()
     {
         string run = _runs.Folder("run");

@@ -134,6 +134,52 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void Train_StoppedWhenTheLossHasExploded_SavesNothingOfIt()
+    {
+        TrainingOptions options = new() { Steps = 100, Threads = 2 };
+        _runs.TrainUntil("run", resume: false, options, stopAt: 10);
+        TrainingState good = _runs.State("run");
+        RunFolder run = new(_runs.Folder("run"));
+        byte[] last = File.ReadAllBytes(run.Last);
+
+        // Damaged moments, too small for numbers that are not finite: the loss of step 11 is an ordinary one, and that of step 12 is not.
+        float[] moment = [.. good.FirstMoment.Select(_ => 100f)];
+        _runs.SetState("run", good with { FirstMoment = moment });
+        byte[] state = File.ReadAllBytes(run.State);
+        Assert.Throws<TrainingDivergedException>(() => _runs.TrainUntil("run", resume: true, options, stopAt: 12));
+
+        Assert.Equal(last, File.ReadAllBytes(run.Last));
+        Assert.Equal(state, File.ReadAllBytes(run.State));
+    }
+
+    [Fact]
+    public void Train_StoppedAtAnUnusualWindow_EndsAtAnOrdinaryOneAndSaves()
+    {
+        // Near silence, where a window of noise costs many times the usual loss.
+        using TestCorpus corpus = new(new float[30_000], TestCorpus.Noise(300, 1));
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        using Trainer trainer = Trainer.Start(MelodyRuns.Config, corpus.Corpus, _runs.Folder("run"), new TrainingOptions { Steps = 1000, Batch = 1, Threads = 1 });
+        long stopped = 0;
+        double usual = double.NaN;
+        TrainingResult result = trainer.Train(
+            now =>
+            {
+                if (stopped == 0 && now.Step > 200 && now.TrainBits > usual + 0.2)
+                {
+                    stopped = now.Step;
+                    stop.Cancel();
+                }
+
+                usual = now.TrainBits;
+            },
+            stop.Token);
+
+        Assert.True(result.Cancelled);
+        Assert.InRange(result.Steps, stopped + 1, stopped + 9);
+        Assert.Equal(result.Steps, TrainerState.FromJson(_runs.State("run").Progress, "the run").Step);
+    }
+
+    [Fact]
     public void Start_MoreMemoryThanThereIs_IsRefusedWithNumbers()
     {
         WaveNetConfig huge = MelodyRuns.Config with { Stacks = 64, LayersPerStack = 10, ResidualChannels = 2048, Window = 1 << 20 };
