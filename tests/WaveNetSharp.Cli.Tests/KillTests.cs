@@ -49,9 +49,9 @@ public sealed class KillTests : IDisposable
         double bits = double.PositiveInfinity;
         for (int kill = 0; kill < Kills; kill++)
         {
-            string[] resume = File.Exists(_folder["run/checkpoints/last.state.safetensors"]) ? ["--resume"] : [];
-            // A hundred steps take a moment, so that saving is among the moments that are hit.
-            await Kill(100, 900, ["train", _folder["corpus"], "--out", _folder["run"], "--config", _folder["config.json"], "--threads", "1",
+            string[] resume = HasState() ? ["--resume"] : [];
+            // A hundred steps take a moment, so that saving is among the moments that are hit. Not even the slowest machine is killed before it has a run.
+            await Kill(100, 900, HasState, ["train", _folder["corpus"], "--out", _folder["run"], "--config", _folder["config.json"], "--threads", "1",
                 "--schedule", "constant", "--steps", $"{step + 100}", .. resume]);
 
             if (Saved("last") is { } last)
@@ -102,6 +102,8 @@ public sealed class KillTests : IDisposable
         string file = _folder[$"run/checkpoints/{name}.safetensors"];
         return File.Exists(file) ? Checkpoint.Load(file).Info : null;
     }
+
+    private bool HasState() => File.Exists(_folder["run/checkpoints/last.state.safetensors"]);
 
     private bool HasSound() => File.Exists(_folder["new.partial.wav"]) && new FileInfo(_folder["new.partial.wav"]).Length > 44;
 
