@@ -52,7 +52,7 @@ public sealed class KillTests : IDisposable
             string[] resume = HasState() ? ["--resume"] : [];
             // A hundred steps take a moment, so that saving is among the moments that are hit. Not even the slowest machine is killed before it has a run.
             await Kill(100, 900, HasState, ["train", _folder["corpus"], "--out", _folder["run"], "--config", _folder["config.json"], "--threads", "1",
-                "--schedule", "constant", "--steps", $"{step + 100}", .. resume]);
+                "--schedule", "constant", "--ema", "0.99", "--steps", $"{step + 100}", .. resume]);
 
             if (Saved("last") is { } last)
             {

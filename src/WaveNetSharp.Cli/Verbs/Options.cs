@@ -63,6 +63,10 @@ internal static class Options
         Create<double>(name, description, unit, $"a number from {minimum:#,0.###} to {maximum:#,0.###}", text =>
             Real(text) is { } value && value >= minimum && value <= maximum ? value : null);
 
+    /// <summary>A number between 0 and 1, neither of them included; null when not given.</summary>
+    public static Option<double?> Fraction(string name, string description, string unit) =>
+        Create<double>(name, description, unit, "a number above 0 and below 1", text => Real(text) is { } value and > 0 and < 1 ? value : null);
+
     private static double? Real(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 

@@ -17,6 +17,7 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _warmupSteps = Options.Whole("--warmup-steps", "Steps in which the learning rate rises.", 0, int.MaxValue);
     private readonly Option<double?> _weightDecay = Options.Number("--weight-decay", "Decoupled weight decay.", 0, 1);
     private readonly Option<double?> _clipNorm = Options.Positive("--clip-norm", "The largest norm of a gradient that is followed in full.", 1e9);
+    private readonly Option<double?> _emaDecay = Options.Fraction("--ema", "Average the weights over the steps with this decay; validate and save the average.", "D");
     private readonly Option<double?> _validationShare = Options.Number("--validation-share", "The share of the audio that is held out.", 0, 0.5);
     private readonly Option<int?> _seed = Options.Whole("--seed", "Chooses the first parameters and the order of the windows.", 0, int.MaxValue);
     private readonly Option<int?> _threads = Options.Whole("--threads", "Worker threads; all cores unless given.", 1, 4096);
@@ -26,7 +27,8 @@ internal sealed class TrainingArguments
     {
         foreach (Option option in new Option[]
         {
-            _steps, _epochs, _minutes, _batch, _accumulate, _window, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _validationShare, _seed, _threads,
+            _steps, _epochs, _minutes, _batch, _accumulate, _window, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _emaDecay,
+            _validationShare, _seed, _threads,
         })
         {
             command.Options.Add(option);
@@ -60,6 +62,7 @@ internal sealed class TrainingArguments
         WarmupSteps = parsed.GetValue(_warmupSteps),
         WeightDecay = parsed.GetValue(_weightDecay),
         ClipNorm = parsed.GetValue(_clipNorm),
+        EmaDecay = parsed.GetValue(_emaDecay),
         ValidationShare = parsed.GetValue(_validationShare),
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),

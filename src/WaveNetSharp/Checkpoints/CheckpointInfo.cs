@@ -18,6 +18,9 @@ public sealed record CheckpointInfo
     /// <summary>Cross-entropy on held-out audio in bits per sample; null when it was not measured.</summary>
     public double? BitsPerSample { get; init; }
 
+    /// <summary>The decay of the moving average of the weights that the parameters are; null when they are the weights of the last step themselves.</summary>
+    public double? EmaDecay { get; init; }
+
     /// <summary>The version of this library that wrote the file.</summary>
     public string ToolVersion { get; init; } = typeof(CheckpointInfo).Assembly.GetName().Version?.ToString(3) ?? "unknown";
 }

@@ -19,6 +19,7 @@ internal static class CheckpointMetadata
     private const string EpochKey = "epoch";
     private const string SamplesKey = "trained_samples";
     private const string BitsKey = "bits_per_sample";
+    private const string EmaKey = "ema_decay";
     private const string ToolKey = "tool_version";
 
     public static Dictionary<string, string> Write(WaveNetConfig config, CheckpointInfo info)
@@ -44,6 +45,11 @@ internal static class CheckpointMetadata
             metadata[BitsKey] = bits.ToString("R", CultureInfo.InvariantCulture);
         }
 
+        if (info.EmaDecay is double decay)
+        {
+            metadata[EmaKey] = decay.ToString("R", CultureInfo.InvariantCulture);
+        }
+
         return metadata;
     }
 
@@ -62,7 +68,8 @@ internal static class CheckpointMetadata
             Step = Count(file, StepKey),
             Epoch = Count(file, EpochKey),
             TrainedSamples = Count(file, SamplesKey),
-            BitsPerSample = Bits(file),
+            BitsPerSample = Number(file, BitsKey, bits => double.IsFinite(bits) && bits >= 0, "of at least 0"),
+            EmaDecay = Number(file, EmaKey, decay => decay is > 0 and < 1, "above 0 and below 1"),
             ToolVersion = file.Metadata.GetValueOrDefault(ToolKey, "unknown"),
         };
         return (Config(file), info);
@@ -117,15 +124,15 @@ internal static class CheckpointMetadata
         return count;
     }
 
-    private static double? Bits(SafeTensorsFile file)
+    private static double? Number(SafeTensorsFile file, string key, Func<double, bool> isValid, string rule)
     {
-        if (!file.Metadata.TryGetValue(BitsKey, out string? text))
+        if (!file.Metadata.TryGetValue(key, out string? text))
         {
             return null;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double bits) && double.IsFinite(bits) && bits >= 0
-            ? bits
-            : throw new InvalidDataException($"'{file.Path}': metadata '{BitsKey}' must be a number of at least 0, but is '{text}'. Copy or write the file again.");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && isValid(number)
+            ? number
+            : throw new InvalidDataException($"'{file.Path}': metadata '{key}' must be a number {rule}, but is '{text}'. Copy or write the file again.");
     }
 }

@@ -22,6 +22,7 @@ internal static class TrainingStateFile
     private const string ParametersName = "parameters";
     private const string FirstMomentName = "adam.first_moment";
     private const string SecondMomentName = "adam.second_moment";
+    private const string AverageName = "average";
 
     /// <summary>Writes a state; an existing file is replaced whole, or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -29,6 +30,7 @@ internal static class TrainingStateFile
     /// <param name="parameters">Shape [<see cref="ParameterLayout.Length"/>], finite.</param>
     /// <param name="firstMoment">The same shape, finite.</param>
     /// <param name="secondMoment">The same shape, finite.</param>
+    /// <param name="average">The same shape, finite; empty in a training without one.</param>
     /// <param name="progress">A JSON object.</param>
     /// <exception cref="ArgumentException">A buffer has another length than the layout, or holds a number that is not finite.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an existing file is as it was.</exception>
@@ -38,17 +40,20 @@ internal static class TrainingStateFile
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> firstMoment,
         ReadOnlySpan<float> secondMoment,
+        ReadOnlySpan<float> average,
         string progress)
     {
         int length = new ParameterLayout(config).Length;
-        if (parameters.Length != length || firstMoment.Length != length || secondMoment.Length != length)
+        if (parameters.Length != length || firstMoment.Length != length || secondMoment.Length != length || (!average.IsEmpty && average.Length != length))
         {
-            throw new ArgumentException($"parameters and moments of this network must be {length:N0} floats each, but were {parameters.Length:N0}, {firstMoment.Length:N0} and {secondMoment.Length:N0}.");
+            throw new ArgumentException(
+                $"parameters, moments and average of this network must be {length:N0} floats each, but were {parameters.Length:N0}, {firstMoment.Length:N0}, {secondMoment.Length:N0} and {average.Length:N0}.");
         }
 
-        if (!TensorPrimitives.IsFiniteAll(parameters) || !TensorPrimitives.IsFiniteAll(firstMoment) || !TensorPrimitives.IsFiniteAll(secondMoment))
+        if (!TensorPrimitives.IsFiniteAll(parameters) || !TensorPrimitives.IsFiniteAll(firstMoment)
+            || !TensorPrimitives.IsFiniteAll(secondMoment) || (!average.IsEmpty && !TensorPrimitives.IsFiniteAll(average)))
         {
-            throw new ArgumentException("parameters and moments must hold finite numbers only, but hold NaN or infinity. The file was not written.");
+            throw new ArgumentException("parameters, moments and average must hold finite numbers only, but hold NaN or infinity. The file was not written.");
         }
 
         Dictionary<string, string> metadata = new()
@@ -57,7 +62,7 @@ internal static class TrainingStateFile
             [CheckpointMetadata.ConfigKey] = JsonSerializer.Serialize(config, JsonFormat.Compact),
             [ProgressKey] = progress,
         };
-        AtomicFile.Write(path, new Content(metadata, parameters, firstMoment, secondMoment), static (stream, content) => content.Write(stream));
+        AtomicFile.Write(path, new Content(metadata, parameters, firstMoment, secondMoment, average), static (stream, content) => content.Write(stream));
     }
 
     /// <summary>Reads a state.</summary>
@@ -70,12 +75,14 @@ internal static class TrainingStateFile
         CheckpointMetadata.CheckVersion(file, VersionKey, Version, "training state");
         WaveNetConfig config = CheckpointMetadata.Config(file);
         int length = CheckpointMetadata.Layout(file, config).Length;
-        TensorCheck.RequireExactly(file, Tensors(length));
+        bool averaged = file.Tensors.ContainsKey(AverageName);
+        TensorCheck.RequireExactly(file, Tensors(length, averaged));
         return new TrainingState(
             config,
             Read(file, ParametersName, length),
             Read(file, FirstMomentName, length),
             Read(file, SecondMomentName, length),
+            averaged ? Read(file, AverageName, length) : null,
             file.Metadata.GetValueOrDefault(ProgressKey)
                 ?? throw new InvalidDataException($"'{path}': the metadata must have '{ProgressKey}', but have not. Copy the file again."));
     }
@@ -87,25 +94,34 @@ internal static class TrainingStateFile
         return values;
     }
 
-    private static (string Name, long[] Shape)[] Tensors(int length) =>
-        [(ParametersName, [length]), (FirstMomentName, [length]), (SecondMomentName, [length])];
+    private static (string Name, long[] Shape)[] Tensors(int length, bool averaged)
+    {
+        string[] names = [ParametersName, FirstMomentName, SecondMomentName, .. averaged ? [AverageName] : Array.Empty<string>()];
+        return [.. names.Select(name => (name, new long[] { length }))];
+    }
 
     private readonly ref struct Content(
         Dictionary<string, string> metadata,
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> firstMoment,
-        ReadOnlySpan<float> secondMoment)
+        ReadOnlySpan<float> secondMoment,
+        ReadOnlySpan<float> average)
     {
         private readonly ReadOnlySpan<float> _parameters = parameters;
         private readonly ReadOnlySpan<float> _firstMoment = firstMoment;
         private readonly ReadOnlySpan<float> _secondMoment = secondMoment;
+        private readonly ReadOnlySpan<float> _average = average;
 
         public void Write(Stream stream)
         {
-            SafeTensorsWriter writer = new(stream, metadata, Tensors(_parameters.Length));
+            SafeTensorsWriter writer = new(stream, metadata, Tensors(_parameters.Length, averaged: !_average.IsEmpty));
             writer.Write(_parameters);
             writer.Write(_firstMoment);
             writer.Write(_secondMoment);
+            if (!_average.IsEmpty)
+            {
+                writer.Write(_average);
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainingStep _step;
     private readonly HeldOutLoss _heldOut;
     private readonly TrainerState _state;
+    private readonly RunCheckpoints _checkpoints;
 
     // Whether the logs are there already and are gone on with.
     private bool _hasLogs;
@@ -29,7 +30,6 @@ public sealed class Trainer : IDisposable
         TrainingSettings settings = state.Settings;
         Evaluator.RequireSameRate(model.Config, corpus);
         Run = run;
-        Model = model;
         Needs = needs;
         Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare);
         _state = state;
@@ -42,14 +42,18 @@ public sealed class Trainer : IDisposable
 
         _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.StepWindows);
         _state.Budget = _budget;
-        _heldOut = new HeldOutLoss(model, corpus, Split.Validation, needs.Threads);
         _step = new TrainingStep(model, _windows, settings, needs.Threads);
-        resumed?.FirstMoment.CopyTo(_step.Optimizer.FirstMoment);
-        resumed?.SecondMoment.CopyTo(_step.Optimizer.SecondMoment);
+        if (resumed is not null)
+        {
+            _step.Restore(resumed);
+        }
+
+        _heldOut = new HeldOutLoss(Model, corpus, Split.Validation, needs.Threads);
+        _checkpoints = new RunCheckpoints(run, _step, state, _windows.Count);
     }
 
-    /// <summary>The network; it changes while <see cref="Train"/> runs.</summary>
-    public WaveNet Model { get; }
+    /// <summary>The network to use: the average of the weights where the options ask for one. It changes while <see cref="Train"/> runs.</summary>
+    public WaveNet Model => _step.Model;
 
     /// <summary>The folder of the run.</summary>
     public RunFolder Run { get; }
@@ -99,7 +103,7 @@ public sealed class Trainer : IDisposable
             AtomicFile.WriteText(run.Config, config.ToJson() + "\n");
             AtomicFile.WriteText(run.Baseline, BaselineModel.Fit(corpus, trainer.Split.Training).ToJson() + "\n");
             // From here on the folder holds a run that can be resumed, also when it is killed before its first checkpoint.
-            trainer.SaveState();
+            trainer._checkpoints.SaveState();
             return trainer;
         }
         catch
@@ -128,6 +132,12 @@ public sealed class Trainer : IDisposable
 
         TrainingState saved = TrainingStateFile.Load(run.State);
         TrainerState state = TrainerState.FromJson(saved.Progress, run.State);
+        if (saved.Average is null != state.Settings.EmaDecay is null)
+        {
+            throw new InvalidDataException(
+                $"'{run.State}': an average of the weights must be there when the settings have its decay, but {(saved.Average is null ? "is not" : "they have none")}. Copy the file again.");
+        }
+
         if (config is not null && config != saved.Config)
         {
             throw new InvalidDataException($"'{folder}' was started with another network: {Difference(saved.Config, config)}. Leave --preset and --config out, or start a new run.");
@@ -182,7 +192,7 @@ public sealed class Trainer : IDisposable
             {
                 now = Validate(log, now, cancellationToken);
                 validated = _state.Step;
-                Save();
+                _checkpoints.SaveLast();
                 nextValidation = clock.Elapsed.TotalSeconds + Math.Max(ValidationSeconds, 10 * (clock.Elapsed.TotalSeconds - ended));
             }
 
@@ -196,7 +206,7 @@ public sealed class Trainer : IDisposable
 
         _state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
         Model.Weights.Refresh();
-        Save();
+        _checkpoints.SaveLast();
         bool stepped = _state.Samples > samplesBefore;
         return new TrainingResult(
             _state.Step,
@@ -212,7 +222,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _step.Dispose();
-        Model.Dispose();
+        _step.Trained.Dispose();
     }
 
     internal static int ThreadsOf(TrainingOptions options) => options.Threads switch
@@ -289,7 +299,7 @@ public sealed class Trainer : IDisposable
         if (bits < (_state.BestValidBits ?? double.PositiveInfinity))
         {
             _state.BestValidBits = bits;
-            Checkpoint.Save(Run.Best, Model.Config, Model.Parameters, Info(bits));
+            _checkpoints.SaveBest(bits);
         }
 
         now = now with { ValidBits = bits, BestValidBits = _state.BestValidBits };
@@ -305,23 +315,4 @@ public sealed class Trainer : IDisposable
 
         return now;
     }
-
-    // The state comes last: it alone decides where a resumed run goes on, and it never points past the files beside it.
-    private void Save()
-    {
-        Checkpoint.Save(Run.Last, Model.Config, Model.Parameters, Info(null));
-        SaveState();
-    }
-
-    private void SaveState() => TrainingStateFile.Save(
-        Run.State, Model.Config, Model.Parameters, _step.Optimizer.FirstMoment, _step.Optimizer.SecondMoment, _state.ToJson());
-
-    private CheckpointInfo Info(double? bits) => new()
-    {
-        CorpusId = _state.CorpusId,
-        Step = _state.Step,
-        Epoch = _state.Windows / _windows.Count,
-        TrainedSamples = _state.Samples,
-        BitsPerSample = bits,
-    };
 }

@@ -7,7 +7,7 @@ namespace WaveNetSharp.Training;
 /// <param name="Parameters">Parameters of the network.</param>
 /// <param name="ReceptiveField">Samples of the past that one prediction depends on.</param>
 /// <param name="ReceptiveFieldMilliseconds">The same in milliseconds.</param>
-/// <param name="MemoryBytes">Bytes that the process takes at its peak: activations, gradients, moments and weights, a validation or the trial of the speed, and the runtime.</param>
+/// <param name="MemoryBytes">Bytes that the process takes at its peak: activations, gradients, moments, weights and their average, a validation or the trial of the speed, and the runtime.</param>
 /// <param name="AvailableBytes">Bytes that this process can have.</param>
 /// <param name="Threads">Worker threads.</param>
 /// <param name="Batch">Windows in a step, those of accumulated batches counted.</param>
@@ -46,7 +46,7 @@ public sealed record TrainingEstimate(
         ParameterLayout layout = new(config);
         int busy = Math.Min(threads, settings.StepWindows);
         long memory = RuntimeBytes
-            + (3L * layout.Length * sizeof(float))
+            + ((settings.EmaDecay is null ? 3L : 4L) * layout.Length * sizeof(float))
             + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
             + WindowBatch.Bytes(settings.StepWindows, settings.Window)
             + Math.Max(TrialBytes(config, layout, settings.Window, busy), Evaluator.Bytes(config, threads));

@@ -36,6 +36,10 @@ public sealed record TrainingOptions
     /// <summary>The largest norm of a gradient that is followed in full.</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>Decay of the exponential moving average of the weights, in (0, 1): the network that is validated and saved is the average. No average
+    /// when null.</summary>
+    public double? EmaDecay { get; init; }
+
     /// <summary>The share of the audio that is held out, [0, 0.5].</summary>
     public double? ValidationShare { get; init; }
 

@@ -23,6 +23,9 @@ internal sealed record TrainingSettings
 
     public required double ClipNorm { get; init; }
 
+    /// <summary>Decay of the average of the weights; null without one, as in a run that was stored before there was a choice.</summary>
+    public double? EmaDecay { get; init; }
+
     public required double ValidationShare { get; init; }
 
     public required int Seed { get; init; }
@@ -48,6 +51,7 @@ internal sealed record TrainingSettings
             WarmupSteps = options.WarmupSteps ?? 100,
             WeightDecay = options.WeightDecay ?? 0,
             ClipNorm = options.ClipNorm ?? 1,
+            EmaDecay = options.EmaDecay,
             ValidationShare = options.ValidationShare ?? 0.1,
             Seed = options.Seed ?? 1,
         };
@@ -66,6 +70,7 @@ internal sealed record TrainingSettings
         Require(WarmupSteps >= 0, "warmup-steps", "at least 0", WarmupSteps);
         Require(WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", WeightDecay);
         Require(ClipNorm > 0 && double.IsFinite(ClipNorm), "clip-norm", "above 0 and finite", ClipNorm);
+        Require(EmaDecay is null or (> 0 and < 1), "ema", "above 0 and below 1", EmaDecay);
         Require(ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", ValidationShare);
         Require(
             (long)Batch * Accumulate * (Window + 1) <= Array.MaxLength,
@@ -86,16 +91,17 @@ internal sealed record TrainingSettings
         Same("warmup-steps", asked.WarmupSteps, WarmupSteps);
         Same("weight-decay", asked.WeightDecay, WeightDecay);
         Same("clip-norm", asked.ClipNorm, ClipNorm);
+        Same("ema", asked.EmaDecay, EmaDecay);
         Same("validation-share", asked.ValidationShare, ValidationShare);
         Same("seed", asked.Seed, Seed);
     }
 
-    private static void Same<T>(string name, T? asked, T had)
+    private static void Same<T>(string name, T? asked, T? had)
         where T : struct
     {
         if (asked is { } value && !value.Equals(had))
         {
-            throw new InvalidDataException($"a resumed run must keep its settings, but {name} was {had} and {value} is asked for. Leave --{name} out, or start a new run.");
+            throw new InvalidDataException($"a resumed run must keep its settings, but {name} was {had?.ToString() ?? "off"} and {value} is asked for. Leave --{name} out, or start a new run.");
         }
     }
 

@@ -60,6 +60,7 @@ public sealed class InfoVerbTests : IDisposable
         JsonElement info = CommandLineRun.Of("info", _folder["m.safetensors"], "--json").Json();
 
         Assert.Contains("1,234 steps", people.Output, StringComparison.Ordinal);
+        Assert.Matches("weights +of the last step", people.Output);
         Assert.Equal(3.5, info.GetProperty("trained").GetProperty("bits_per_sample").GetDouble());
         Assert.Equal(18, info.GetProperty("network").GetProperty("layers").GetInt32());
     }

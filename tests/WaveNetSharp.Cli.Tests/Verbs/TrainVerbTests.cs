@@ -69,6 +69,21 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void Train_ResumeWithAnAverage_EndsWithThatOfARunThatNeverStopped()
+    {
+        _folder.Train("--steps", "6", "--schedule", "constant", "--ema", "0.8");
+        byte[] unbroken = File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]);
+        Directory.Delete(_folder["run"], recursive: true);
+
+        _folder.Train("--steps", "4", "--schedule", "constant", "--ema", "0.8");
+        CommandLineRun resumed = _folder.Train("--steps", "6", "--resume", "--json");
+
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(unbroken, File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]));
+        Assert.Contains("averaged over the steps with decay 0.8", CommandLineRun.Of("info", _folder["run"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_ResumeOfAFinishedRun_DoesNothingMoreAndSucceeds()
     {
         _folder.Train("--steps", "2");
@@ -129,6 +144,7 @@ public sealed class TrainVerbTests : IDisposable
     [Theory]
     [InlineData("batch was 2 and 3 is asked for", "--batch", "3")]
     [InlineData("accumulate was 1 and 3 is asked for", "--accumulate", "3")]
+    [InlineData("ema was off and 0.9 is asked for", "--ema", "0.9")]
     [InlineData("learning-rate was 0.003 and 0.1 is asked for", "--learning-rate", "0.1")]
     public void Train_ResumeWithAnotherSetting_NamesBothValues(string expected, params string[] option)
     {
@@ -148,6 +164,8 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("--accumulate must be a whole number from 1 to 65,536, but was '0'.", "--accumulate", "0")]
     [InlineData("--window must be a whole number from 2 to 1,048,576, but was '1'.", "--window", "1")]
     [InlineData("--learning-rate must be a number above 0 and at most 1, but was '2'.", "--learning-rate", "2")]
+    [InlineData("--ema must be a number above 0 and below 1, but was '1'.", "--ema", "1")]
+    [InlineData("--ema must be a number above 0 and below 1, but was 'NaN'.", "--ema", "NaN")]
     [InlineData("--validation-share must be a number from 0 to 0.5, but was '0.9'.", "--validation-share", "0.9")]
     [InlineData("--threads must be a whole number from 1 to 4,096, but was 'all'.", "--threads", "all")]
     [InlineData("--seed must be", "--seed", "99999999999")]

@@ -69,6 +69,7 @@ public sealed class CheckpointRulesTests : IDisposable
     [InlineData("trained_samples", "9223372036854775808", "'trained_samples' must be a whole number")]
     [InlineData("bits_per_sample", "NaN", "'bits_per_sample' must be a number of at least 0, but is 'NaN'")]
     [InlineData("bits_per_sample", "-1", "'bits_per_sample' must be a number")]
+    [InlineData("ema_decay", "1", "'ema_decay' must be a number above 0 and below 1, but is '1'")]
     public void Load_OtherMetadata_ThrowsNamingTheRule(string key, string? value, string expected)
     {
         _metadata.Remove(key);

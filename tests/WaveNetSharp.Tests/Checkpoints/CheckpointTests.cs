@@ -40,6 +40,7 @@ public sealed class CheckpointTests : IDisposable
             from corpus in Gen.Elements(null, "", "corpus \"é\" 1")
             from step in Gen.Choose(0, int.MaxValue)
             from bits in Gen.Elements<double?>(null, 0, 2.345678901234567, double.Epsilon, 8)
+            from decay in Gen.Elements<double?>(null, 0.999, 0.123456789012345)
             select new CheckpointInfo
             {
                 CorpusId = corpus,
@@ -47,6 +48,7 @@ public sealed class CheckpointTests : IDisposable
                 Epoch = step / 1000,
                 TrainedSamples = long.MaxValue - step,
                 BitsPerSample = bits,
+                EmaDecay = decay,
                 ToolVersion = "9.8.7",
             };
 

@@ -16,10 +16,12 @@ public sealed class TrainingStateFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public void Save_ThenLoad_KeepsEveryBit()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Save_ThenLoad_KeepsEveryBit(bool averaged)
     {
-        float[][] buffers = [.. Enumerable.Range(1, 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))];
+        float[][] buffers = [.. Enumerable.Range(1, averaged ? 4 : 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))];
         Save(buffers);
         TrainingState state = TrainingStateFile.Load(Path);
 
@@ -28,15 +30,17 @@ public sealed class TrainingStateFileTests : IDisposable
         Assert.Equal(buffers[0], state.Parameters);
         Assert.Equal(buffers[1], state.FirstMoment);
         Assert.Equal(buffers[2], state.SecondMoment);
+        Assert.Equal(averaged ? buffers[3] : null, state.Average);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
+    [InlineData(3)]
     public void Save_NotFinite_ThrowsAndKeepsTheOldFile(int buffer)
     {
-        float[][] buffers = [.. Enumerable.Range(1, 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))];
+        float[][] buffers = [.. Enumerable.Range(1, 4).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))];
         Save(buffers);
         byte[] before = File.ReadAllBytes(Path);
         buffers[buffer][5] = float.NaN;
@@ -50,6 +54,7 @@ public sealed class TrainingStateFileTests : IDisposable
     public void Save_BufferOfOtherLength_Throws()
     {
         float[] right = new float[new ParameterLayout(Config).Length];
+        Assert.Throws<ArgumentException>(() => Save([right, right, right, new float[right.Length - 1]]));
         Assert.Throws<ArgumentException>(() => Save([right, right, new float[right.Length - 1]]));
         Assert.Throws<ArgumentException>(() => Save([right, new float[right.Length - 1], right]));
         Assert.Throws<ArgumentException>(() => Save([new float[right.Length - 1], right, right]));
@@ -67,7 +72,7 @@ public sealed class TrainingStateFileTests : IDisposable
     [Fact]
     public void Load_FileCutOff_Throws()
     {
-        Save([.. Enumerable.Range(1, 3).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))]);
+        Save([.. Enumerable.Range(1, 4).Select(seed => CheckpointNetworks.RandomParameters(Config, seed))]);
         byte[] whole = File.ReadAllBytes(Path);
         foreach (int length in (int[])[0, 7, 8, 100, whole.Length / 2, whole.Length - 1])
         {
@@ -90,5 +95,6 @@ public sealed class TrainingStateFileTests : IDisposable
         Assert.Contains($"'parameters' must have the shape [{new ParameterLayout(Config).Length}], but has [0]", error.Message, StringComparison.Ordinal);
     }
 
-    private void Save(float[][] buffers) => TrainingStateFile.Save(Path, Config, buffers[0], buffers[1], buffers[2], Progress);
+    private void Save(float[][] buffers) =>
+        TrainingStateFile.Save(Path, Config, buffers[0], buffers[1], buffers[2], buffers.Length > 3 ? buffers[3] : default, Progress);
 }

@@ -19,6 +19,7 @@ public sealed class TrainingStateFormatTests
         Assert.Equal(data[..length], state.Parameters);
         Assert.Equal(data[length..(2 * length)], state.FirstMoment);
         Assert.Equal(data[(2 * length)..], state.SecondMoment);
+        Assert.Null(state.Average);
         Assert.Contains("\"step\":12,", state.Progress, StringComparison.Ordinal);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class MelodyRuns : IDisposable
 
     /// <summary>Makes a run one that would be resumed from something else.</summary>
     public void SetState(string run, TrainingState state) => TrainingStateFile.Save(
-        new RunFolder(Folder(run)).State, state.Config, state.Parameters, state.FirstMoment, state.SecondMoment, state.Progress);
+        new RunFolder(Folder(run)).State, state.Config, state.Parameters, state.FirstMoment, state.SecondMoment, state.Average, state.Progress);
 
     /// <summary>The beginnings of the lines of a run's metrics.</summary>
     public IEnumerable<string> Steps(string run) => Metrics(run, key: 0);

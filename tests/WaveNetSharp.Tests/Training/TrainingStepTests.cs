@@ -9,14 +9,17 @@ namespace WaveNetSharp.Tests.Training;
 [Collection(MeasuredAlone.Name)]
 public sealed class TrainingStepTests
 {
-    [Fact]
-    public void Take_AfterTheFirst_AllocatesNothingOnAnyThread()
+    [Theory]
+    [InlineData(1, null)]
+    [InlineData(3, 0.999)]
+    public void Take_AfterTheFirst_AllocatesNothingOnAnyThread(int accumulate, double? emaDecay)
     {
         using TestCorpus corpus = TestCorpus.OfLengths(9000);
         WaveNetConfig config = WaveNetConfig.Tiny with { SampleRate = 8000, LayersPerStack = 4, Window = 256 };
         using WaveNet model = new(config, seed: 1);
         WindowSet windows = new(corpus.Corpus, [new(0, 0, 9000)], config.Window);
-        using TrainingStep step = new(model, windows, TrainingSettings.Resolve(new TrainingOptions(), config, threads: 2), threads: 2);
+        TrainingOptions options = new() { Accumulate = accumulate, EmaDecay = emaDecay };
+        using TrainingStep step = new(model, windows, TrainingSettings.Resolve(options, config, threads: 2), threads: 2);
 
         // The least of several runs: the runtime's own threads allocate now and then, a step that allocates does so every time.
         long least = long.MaxValue;
