@@ -2,16 +2,16 @@
 # WaveNetSharp and PyTorch learn the same: same first parameters, same batches in the same order, same optimiser. How long does each take to
 # the same validation bits per sample?
 #
-#   learning.sh [--corpus DIR] [--preset seed] [--steps 300] [--batch 2] [--window 8192] [--threads N] [--learning-rate 0.003]
+#   learning.sh [--corpus DIR] [--preset seed] [--steps 600] [--batch 2] [--window 2048] [--threads N] [--learning-rate 0.004]
 #               [--target BITS] [--json]
 #
 # Prints Markdown: held-out bits of both at each evaluation, and the seconds to the target; --json prints one JSON object on standard
 # output and the Markdown on standard error. Without a corpus it prepares the five songs of the Debian package asterisk-moh-opsound-wav.
-# The target is the worse of the two final values unless it is given. One side runs after the other. The defaults take about fifteen
+# The target is the worse of the two final values unless it is given. One side runs after the other. The defaults take about ten
 # minutes on two cores. Needs the .NET SDK and a python3 with torch (Debian: python3-torch libopenblas0-pthread).
 set -euo pipefail
 
-corpus='' preset=seed steps=300 batch=2 window=8192 threads=$(nproc) learning_rate=0.003 target='' json=
+corpus='' preset=seed steps=600 batch=2 window=2048 threads=$(nproc) learning_rate=0.004 target='' json=
 usage() { echo "error: learning.sh takes [--corpus DIR] [--preset P] [--steps N] [--batch N] [--window N] [--threads N] [--learning-rate X] [--target BITS] [--json]; found '$*'." >&2; exit 2; }
 while (($#)); do
   option=$1

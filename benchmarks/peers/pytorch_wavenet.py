@@ -23,7 +23,7 @@ PRESETS = {
     "tiny": dict(stacks=2, layers_per_stack=9, residual_channels=16, dilation_channels=16, skip_channels=32, post_channels=[64], window=1024),
     "small": dict(stacks=3, layers_per_stack=10, residual_channels=32, dilation_channels=32, skip_channels=64, post_channels=[128], window=2048),
     "seed": dict(stacks=8, layers_per_stack=10, residual_channels=32, dilation_channels=32, skip_channels=128, post_channels=[256, 512], window=2048),
-    "large": dict(stacks=4, layers_per_stack=10, residual_channels=64, dilation_channels=64, skip_channels=256, post_channels=[256, 512], window=8192),
+    "large": dict(stacks=4, layers_per_stack=10, residual_channels=64, dilation_channels=64, skip_channels=256, post_channels=[256, 512], window=4096),
 }
 
 

@@ -49,7 +49,7 @@ internal static class TrainVerb
         TrainingPlan plan = TrainingSession.Announce(trainer, corpus, terminal);
         TrainingResult result = TrainingSession.Run(trainer, terminal);
         Result printed = new(trainer.Run.Path, result.Steps, result.TrainBits, result.ValidBits, result.BestValidBits,
-            result.SamplesPerSecond, result.Seconds, result.Cancelled, plan);
+            result.SamplesPerSecond, result.ReadingShare, result.Seconds, result.Cancelled, plan);
         terminal.WriteResult(json, printed, () => TrainingSession.ToTable(trainer, result));
         if (!json && !result.Cancelled)
         {
@@ -60,5 +60,5 @@ internal static class TrainVerb
     }
 
     private sealed record Result(string Run, long Steps, double? TrainBits, double? ValidBits, double? BestValidBits,
-        double? SamplesPerSecond, double Seconds, bool Stopped, TrainingPlan Plan);
+        double? SamplesPerSecond, double? ReadingShare, double Seconds, bool Stopped, TrainingPlan Plan);
 }

@@ -62,7 +62,7 @@ public sealed record WaveNetConfig
         Stacks = 8,
         SkipChannels = 128,
         PostChannels = [256, 512],
-        Window = 8192,
+        Window = 2048,
     };
 
     /// <summary>Four stacks of ten with wide layers at 16 kHz.</summary>
@@ -74,7 +74,7 @@ public sealed record WaveNetConfig
         DilationChannels = 64,
         SkipChannels = 256,
         PostChannels = [256, 512],
-        Window = 16384,
+        Window = 4096,
     };
 
     /// <summary>Dilated layers in all.</summary>

@@ -173,6 +173,7 @@ public sealed class Trainer : IDisposable
         double secondsBefore = _state.Seconds;
         long samplesBefore = _state.Samples;
         double stepSeconds = 0;
+        double readingBefore = _step.ReadingSeconds;
         double nextValidation = ValidationSeconds;
         long validated = -1;
         TrainingProgress now = Standing();
@@ -214,6 +215,7 @@ public sealed class Trainer : IDisposable
             now.ValidBits,
             _state.BestValidBits,
             stepped ? (_state.Samples - samplesBefore) / stepSeconds : null,
+            stepped ? (_step.ReadingSeconds - readingBefore) / stepSeconds : null,
             _state.Seconds,
             cancellationToken.IsCancellationRequested);
     }

@@ -46,7 +46,7 @@ internal sealed record TrainingSettings
             Batch = options.Batch ?? Math.Max(2, threads),
             Accumulate = options.Accumulate ?? 1,
             Window = options.Window ?? config.Window,
-            LearningRate = options.LearningRate ?? 3e-3,
+            LearningRate = options.LearningRate ?? 4e-3,
             Schedule = options.Schedule ?? LearningRateSchedule.Cosine,
             WarmupSteps = options.WarmupSteps ?? 100,
             WeightDecay = options.WeightDecay ?? 0,

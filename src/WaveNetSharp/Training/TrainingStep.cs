@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
@@ -48,6 +49,9 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Targets of the step that was taken last.</summary>
     public long Targets => _batch.Targets;
 
+    /// <summary>Seconds that all steps have waited for their windows to be read.</summary>
+    public double ReadingSeconds { get; private set; }
+
     /// <summary>Whether the newest loss is far above those before it.</summary>
     public bool LossIsHigh => _guard.IsHigh;
 
@@ -71,11 +75,13 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite, or the loss jumped; the parameters are as they were.</exception>
     public (double Bits, double GradientNorm) Take(long step, long visited, double learningRate)
     {
+        long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < _batch.Count; i++)
         {
             _batch.SetLength(i, _visits.Read(visited + i, _batch.Slot(i)));
         }
 
+        ReadingSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
         double bits = _gradient.Compute(_batch) / Math.Log(2);
         double norm = Optimizer.GradientNorm();
         _guard.Check(step, bits, norm);

@@ -145,7 +145,7 @@ public sealed class TrainVerbTests : IDisposable
     [InlineData("batch was 2 and 3 is asked for", "--batch", "3")]
     [InlineData("accumulate was 1 and 3 is asked for", "--accumulate", "3")]
     [InlineData("ema was off and 0.9 is asked for", "--ema", "0.9")]
-    [InlineData("learning-rate was 0.003 and 0.1 is asked for", "--learning-rate", "0.1")]
+    [InlineData("learning-rate was 0.004 and 0.1 is asked for", "--learning-rate", "0.1")]
     public void Train_ResumeWithAnotherSetting_NamesBothValues(string expected, params string[] option)
     {
         _folder.Train("--steps", "2");

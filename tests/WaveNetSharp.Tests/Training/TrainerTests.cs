@@ -23,6 +23,7 @@ public sealed class TrainerTests : IDisposable
         // A melody of pure tones: a network that had learnt nothing would need 8 bits, its code counts alone over 6.
         Assert.True(result.ValidBits < 5.5, $"validation took {result.ValidBits} bits a sample");
         Assert.Equal(150, result.Steps);
+        Assert.InRange(result.ReadingShare!.Value, double.Epsilon, 1);
         Assert.False(result.Cancelled);
     }
 
