@@ -58,7 +58,7 @@ train=(train --preset "$preset" --window "$window" --threads "$threads" --steps 
 if [[ $their_batch == best ]]; then
   fastest=0
   for candidate in 1 2 4 8 16; do
-    rate=$("${theirs[@]}" "${train[@]}" --batch "$candidate" --steps 3 | sed -n 's/.*"samples_per_second": \([0-9.]*\).*/\1/p')
+    rate=$("${theirs[@]}" "${train[@]}" --batch "$candidate" --steps 3 | sed -n 's/.*"samples_per_second": \([0-9.]*\).*/\1/p') || rate=0
     echo "theirs: $candidate windows a step, $rate samples/s" >&2
     if awk -v a="${rate:-0}" -v b="$fastest" 'BEGIN { exit !(a > b) }'; then fastest=$rate their_batch=$candidate; fi
   done

@@ -69,7 +69,11 @@ internal sealed class Network
             if (layer + 1 < Layers.Length)
             {
                 next = state.NewRows(layer + 1, rows);
-                ahead = new Ahead(state.Rows(layer + 1, rows), state.Gates(layer + 1, rows));
+                if (state.KeepsGates)
+                {
+                    // Only a window in training is longer than the caches; what streams is at hand, and its histories are long beside few rows.
+                    ahead = new Ahead(state.Rows(layer + 1, rows), state.Gates(layer + 1, rows));
+                }
             }
 
             Layers[layer].Forward(weights.Layer(layer), state.Rows(layer, rows), state.Gates(layer, rows), state.Gated(rows), skip, next, ahead);

@@ -16,6 +16,9 @@ internal static unsafe class MatMul
     // Longest packed panel, bytes: a part of the second-level cache and of a thread's stack. Deeper products read their panels in place.
     private const int LongestPanel = 64 * 1024;
 
+    // A vector that crosses the border of two cache lines is loaded twice.
+    private const int Line = 64;
+
     /// <summary>Computes the product.</summary>
     /// <param name="shape">Rows, inner and outer widths, taps.</param>
     /// <param name="left">Shape [(Segments - 1) SegmentShift + Rows, Inner].</param>
@@ -136,7 +139,8 @@ internal static unsafe class MatMul
 
         // Rows of a wide matrix lie a power of two apart, so few sets of the first-level cache would hold its panel: it is copied to lie together.
         bool packs = o.Rows >= RowsWorthPacking && o.Width > width && depth * width * sizeof(float) <= LongestPanel;
-        float* packed = stackalloc float[packs ? (int)depth * width : 0];
+        float* room = stackalloc float[packs ? ((int)depth * width) + (Line / sizeof(float)) : 0];
+        float* packed = (float*)(((nint)room + Line - 1) & ~(nint)(Line - 1));
         for (; column + width <= o.Width; column += width)
         {
             MatMulOperands panel = packs ? Pack<V>(o, column, packed) : o;
