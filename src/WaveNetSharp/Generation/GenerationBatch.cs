@@ -12,13 +12,13 @@ namespace WaveNetSharp.Generation;
 /// </remarks>
 public sealed class GenerationBatch : IDisposable
 {
-    // Rows that are computed at once when priming.
-    private const int PrimingRows = 504;
+    // Codes that are encoded at once when priming.
+    private const int PrimingSteps = 16_384;
 
     // The weights are then read once for 16 samples, and every further stream needs memory for its own histories. Larger batches were not tried.
     private const int Largest = 16;
 
-    private readonly StreamingForward _stream;
+    private readonly CodeStream _stream;
     private readonly Sampler[] _samplers;
     private readonly double[] _bits;
     private readonly byte[] _codes;
@@ -31,8 +31,9 @@ public sealed class GenerationBatch : IDisposable
     /// <param name="seed">The same seed, take and machine give the same samples.</param>
     /// <param name="firstTake">The number of the first take.</param>
     /// <param name="takes">Takes, numbered on from the first; at least 1.</param>
+    /// <param name="mode">How exactly to compute.</param>
     /// <exception cref="ArgumentException">An option or a number is out of range.</exception>
-    public GenerationBatch(WaveNet model, SamplingOptions? options, int seed, int firstTake, int takes)
+    public GenerationBatch(WaveNet model, SamplingOptions? options, int seed, int firstTake, int takes, GenerationMode mode = GenerationMode.Fast)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentOutOfRangeException.ThrowIfNegative(firstTake);
@@ -40,9 +41,8 @@ public sealed class GenerationBatch : IDisposable
         _samplers = [.. Enumerable.Range(firstTake, takes)
             .Select(take => new Sampler(options ?? new SamplingOptions(), new RandomSource((ulong)seed, (ulong)take)))];
         _bits = new double[takes];
-        Network network = takes == 1 ? model.Network : new Network(model.Config, takes);
-        _codes = new byte[Math.Max(1, PrimingRows / takes) * takes];
-        _stream = new StreamingForward(network, model.Weights, _codes.Length);
+        _codes = new byte[takes];
+        _stream = CodeStream.Open(model, mode, takes);
         _logits = new float[takes * model.Config.QuantizationChannels];
     }
 
@@ -66,16 +66,16 @@ public sealed class GenerationBatch : IDisposable
     /// <exception cref="ArgumentException">A sample is NaN.</exception>
     public void Prime(ReadOnlySpan<float> samples)
     {
-        int steps = _codes.Length / Takes;
+        byte[] codes = new byte[Math.Min(samples.Length, PrimingSteps) * Takes];
         while (!samples.IsEmpty)
         {
-            int count = Math.Min(samples.Length, steps);
+            int count = Math.Min(samples.Length, PrimingSteps);
             for (int step = 0; step < count; step++)
             {
-                _codes.AsSpan(step * Takes, Takes).Fill(MuLaw.Encode(samples[step]));
+                codes.AsSpan(step * Takes, Takes).Fill(MuLaw.Encode(samples[step]));
             }
 
-            _stream.Prime(_codes.AsSpan(0, count * Takes)).CopyTo(_logits);
+            _stream.Prime(codes.AsSpan(0, count * Takes)).CopyTo(_logits);
             samples = samples[count..];
             _started = true;
         }
@@ -96,7 +96,7 @@ public sealed class GenerationBatch : IDisposable
         if (!_started && length > 0)
         {
             // Without audio to go on from, a stream follows one sample of silence.
-            _codes.AsSpan(0, Takes).Fill(MuLaw.SilenceCode);
+            _codes.AsSpan().Fill(MuLaw.SilenceCode);
             Hear();
             _started = true;
         }
@@ -129,5 +129,5 @@ public sealed class GenerationBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stream.Dispose();
 
-    private void Hear() => _stream.Forward(_codes.AsSpan(0, Takes)).CopyTo(_logits);
+    private void Hear() => _stream.Step(_codes).CopyTo(_logits);
 }

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+
 namespace WaveNetSharp.Model;
 
 /// <summary>The causal network as a stream: codes in, logits of the next code out, in pieces of any length.</summary>
@@ -32,6 +35,9 @@ internal sealed class StreamingForward : IDisposable
 
     /// <summary>Rows that are computed at once.</summary>
     public int Tile => _state.Tile;
+
+    /// <summary>Bytes of a saved state.</summary>
+    public long StateBytes => sizeof(int) + _network.Input.History + _network.Layers.Sum(layer => (long)layer.History * layer.Residual * sizeof(float));
 
     /// <summary>Bytes that one stream takes.</summary>
     public static long Bytes(WaveNetConfig config, int tile) =>
@@ -89,6 +95,39 @@ internal sealed class StreamingForward : IDisposable
     {
         _state.Reset();
         _past = 0;
+    }
+
+    /// <summary>Writes all that later calls depend on: the codes and the rows of the past.</summary>
+    /// <param name="state"><see cref="StateBytes"/> long.</param>
+    public void Save(Span<byte> state)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(state, _past);
+        state = state[sizeof(int)..];
+        _codes.AsSpan(0, _network.Input.History).CopyTo(state);
+        state = state[_network.Input.History..];
+        for (int layer = 0; layer < _network.Layers.Length; layer++)
+        {
+            Span<byte> history = MemoryMarshal.AsBytes(_state.Rows(layer, rows: 0));
+            history.CopyTo(state);
+            state = state[history.Length..];
+        }
+    }
+
+    /// <summary>Goes on where a stream of the same network was saved.</summary>
+    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        Reset();
+        _past = BinaryPrimitives.ReadInt32LittleEndian(state);
+        state = state[sizeof(int)..];
+        state[.._network.Input.History].CopyTo(_codes);
+        state = state[_network.Input.History..];
+        for (int layer = 0; layer < _network.Layers.Length; layer++)
+        {
+            Span<byte> history = MemoryMarshal.AsBytes(_state.Rows(layer, rows: 0));
+            state[..history.Length].CopyTo(history);
+            state = state[history.Length..];
+        }
     }
 
     public void Dispose() => _state.Dispose();
