@@ -107,7 +107,7 @@ internal static unsafe class GatedUnit
         }
     }
 
-    private static void Check(int channels, int gates, int gated)
+    internal static void Check(int channels, int gates, int gated)
     {
         if (channels < 1 || gated % channels != 0 || gates != 2 * gated)
         {
