@@ -17,11 +17,17 @@ internal abstract class CodeStream : IDisposable
     /// <param name="model">The network; must outlive the stream.</param>
     /// <param name="mode">How exactly to compute.</param>
     /// <param name="streams">At least 1.</param>
-    public static CodeStream Open(WaveNet model, GenerationMode mode, int streams) => mode switch
+    /// <param name="threads">Threads that a step may use, at least 1; all cores when null.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The mode is none, or there are no threads.</exception>
+    public static CodeStream Open(WaveNet model, GenerationMode mode, int streams, int? threads)
     {
-        GenerationMode.Fast or GenerationMode.Exact => new ExactStream(model, streams),
-        _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "the mode must be Fast or Exact."),
-    };
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads ?? 1, 1, nameof(threads));
+        return mode switch
+        {
+            GenerationMode.Fast or GenerationMode.Exact => new ExactStream(model, streams),
+            _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "the mode must be Fast or Exact."),
+        };
+    }
 
     /// <summary>Hears any number of steps and computes the logits behind the last one only. May allocate.</summary>
     /// <param name="codes">Shape [steps, Streams], at least one step.</param>

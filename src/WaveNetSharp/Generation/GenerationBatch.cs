@@ -18,11 +18,13 @@ public sealed class GenerationBatch : IDisposable
     // The weights are then read once for 16 samples, and every further stream needs memory for its own histories. Larger batches were not tried.
     private const int Largest = 16;
 
+    private readonly WaveNet _model;
     private readonly CodeStream _stream;
     private readonly Sampler[] _samplers;
     private readonly double[] _bits;
     private readonly byte[] _codes;
     private readonly float[] _logits;
+    private volatile SamplingOptions _options;
     private bool _started;
 
     /// <summary>Starts streams that have heard nothing.</summary>
@@ -32,22 +34,43 @@ public sealed class GenerationBatch : IDisposable
     /// <param name="firstTake">The number of the first take.</param>
     /// <param name="takes">Takes, numbered on from the first; at least 1.</param>
     /// <param name="mode">How exactly to compute.</param>
+    /// <param name="threads">Threads that may share the work on one sample; all cores when null. Their number changes no sample.</param>
     /// <exception cref="ArgumentException">An option or a number is out of range.</exception>
-    public GenerationBatch(WaveNet model, SamplingOptions? options, int seed, int firstTake, int takes, GenerationMode mode = GenerationMode.Fast)
+    public GenerationBatch(
+        WaveNet model, SamplingOptions? options, int seed, int firstTake, int takes, GenerationMode mode = GenerationMode.Fast, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        _options = options ?? new SamplingOptions();
+        _options.Validate();
         ArgumentOutOfRangeException.ThrowIfNegative(firstTake);
         ArgumentOutOfRangeException.ThrowIfLessThan(takes, 1);
-        _samplers = [.. Enumerable.Range(firstTake, takes)
-            .Select(take => new Sampler(options ?? new SamplingOptions(), new RandomSource((ulong)seed, (ulong)take)))];
+        _model = model;
+        Mode = mode;
+        _samplers = [.. Enumerable.Range(firstTake, takes).Select(take => new Sampler(new RandomSource((ulong)seed, (ulong)take)))];
         _bits = new double[takes];
         _codes = new byte[takes];
-        _stream = CodeStream.Open(model, mode, takes);
+        _stream = CodeStream.Open(model, mode, takes, threads);
         _logits = new float[takes * model.Config.QuantizationChannels];
     }
 
     /// <summary>Streams in the batch.</summary>
     public int Takes => _samplers.Length;
+
+    /// <summary>How exactly it computes.</summary>
+    public GenerationMode Mode { get; }
+
+    /// <summary>How codes are chosen. May be set at any time and from any thread; holds from the next <see cref="Read"/> on.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the options stay as they were.</exception>
+    public SamplingOptions Options
+    {
+        get => _options;
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            value.Validate();
+            _options = value;
+        }
+    }
 
     /// <summary>Samples generated so far, of each take.</summary>
     public long Generated { get; private set; }
@@ -101,12 +124,13 @@ public sealed class GenerationBatch : IDisposable
             _started = true;
         }
 
+        SamplingOptions options = _options;
         int width = _logits.Length / Takes;
         for (int i = 0; i < length; i++)
         {
             for (int take = 0; take < Takes; take++)
             {
-                SampledCode next = _samplers[take].Next(_logits.AsSpan(take * width, width));
+                SampledCode next = _samplers[take].Next(_logits.AsSpan(take * width, width), options);
                 samples[(take * length) + i] = MuLaw.Decode(next.Code);
                 _bits[take] += next.Bits;
                 _codes[take] = next.Code;
@@ -124,6 +148,36 @@ public sealed class GenerationBatch : IDisposable
         _started = false;
         Generated = 0;
         Array.Clear(_bits);
+    }
+
+    /// <summary>Keeps where the streams stand, to go on from there later, here or in other batches.</summary>
+    public GenerationSnapshot Snapshot()
+    {
+        byte[] state = new byte[_stream.StateBytes];
+        _stream.Save(state);
+        return new GenerationSnapshot(
+            _model, Mode, _started, Generated, state, [.. _logits], [.. _bits], [.. _samplers.Select(sampler => sampler.RandomState)]);
+    }
+
+    /// <summary>Goes on from where streams of the same network, mode and number of takes stood. Allocates nothing.</summary>
+    /// <param name="snapshot">Of this batch or another one.</param>
+    /// <param name="keepRandom">Whether the random numbers stay this batch's own and go on from where they are, so that batches of other seeds
+    /// and takes start from one state. Otherwise they too are those of the snapshot, and what follows is the same sample for sample, as long as
+    /// <see cref="Options"/>, which are never restored, are the same.</param>
+    /// <exception cref="ArgumentException">The snapshot is of another network, mode or number of takes.</exception>
+    public void Restore(GenerationSnapshot snapshot, bool keepRandom = false)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        snapshot.RequireFits(_model, Mode, Takes);
+        _stream.Load(snapshot.State);
+        _started = snapshot.Started;
+        Generated = snapshot.Generated;
+        snapshot.Logits.CopyTo(_logits);
+        snapshot.Bits.CopyTo(_bits);
+        for (int take = 0; take < Takes && !keepRandom; take++)
+        {
+            _samplers[take].RandomState = snapshot.Random[take];
+        }
     }
 
     /// <inheritdoc/>

@@ -13,9 +13,23 @@ public sealed class GenerationSession : IDisposable
     /// <param name="options">How codes are chosen; the network's own distribution when null.</param>
     /// <param name="seed">The same seed, take and machine give the same samples.</param>
     /// <param name="take">Each take of a seed is another stream, the same however many takes there are.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public GenerationSession(WaveNet model, SamplingOptions? options = null, int seed = 0, int take = 0) =>
-        _batch = new GenerationBatch(model, options, seed, take, takes: 1);
+    /// <param name="mode">How exactly to compute.</param>
+    /// <param name="threads">Threads that may share the work on one sample; all cores when null. Their number changes no sample.</param>
+    /// <exception cref="ArgumentException">An option or a number is out of range.</exception>
+    public GenerationSession(
+        WaveNet model, SamplingOptions? options = null, int seed = 0, int take = 0, GenerationMode mode = GenerationMode.Fast, int? threads = null) =>
+        _batch = new GenerationBatch(model, options, seed, take, takes: 1, mode, threads);
+
+    /// <summary>How exactly it computes.</summary>
+    public GenerationMode Mode => _batch.Mode;
+
+    /// <summary>How codes are chosen. May be set at any time and from any thread; holds from the next <see cref="Read"/> on.</summary>
+    /// <exception cref="ArgumentException">A value is out of range; the options stay as they were.</exception>
+    public SamplingOptions Options
+    {
+        get => _batch.Options;
+        set => _batch.Options = value;
+    }
 
     /// <summary>Samples generated so far.</summary>
     public long Generated => _batch.Generated;
@@ -43,6 +57,17 @@ public sealed class GenerationSession : IDisposable
 
     /// <summary>Forgets everything heard and generated; the random numbers go on from where they are.</summary>
     public void Reset() => _batch.Reset();
+
+    /// <summary>Keeps where the stream stands, to go on from there later, here or in other sessions.</summary>
+    public GenerationSnapshot Snapshot() => _batch.Snapshot();
+
+    /// <summary>Goes on from where a session of the same network and mode stood. Allocates nothing.</summary>
+    /// <param name="snapshot">Of this session or another one.</param>
+    /// <param name="keepRandom">Whether the random numbers stay this session's own and go on from where they are, so that sessions of other seeds
+    /// and takes start from one state. Otherwise they too are those of the snapshot, and what follows is the same sample for sample, as long as
+    /// <see cref="Options"/>, which are never restored, are the same.</param>
+    /// <exception cref="ArgumentException">The snapshot is of another network or mode, or of a batch of several takes.</exception>
+    public void Restore(GenerationSnapshot snapshot, bool keepRandom = false) => _batch.Restore(snapshot, keepRandom);
 
     /// <inheritdoc/>
     public void Dispose() => _batch.Dispose();

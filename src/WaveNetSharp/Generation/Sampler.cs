@@ -8,28 +8,28 @@ internal sealed class Sampler
 {
     private const int Codes = 256;
 
-    private readonly SamplingOptions _options;
     private readonly RandomSource _random;
     private readonly LikeliestCodes _likeliest = new();
     private readonly float[] _weights = new float[Codes];
     private readonly byte[] _kept = new byte[Codes];
 
     /// <summary>Prepares to sample.</summary>
-    /// <param name="options">How to choose; validated here.</param>
     /// <param name="random">One draw per code, none when greedy: so a take goes on from a saved state exactly.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
-    public Sampler(SamplingOptions options, RandomSource random)
+    public Sampler(RandomSource random) => _random = random;
+
+    /// <summary>Where the random numbers stand.</summary>
+    public RandomState RandomState
     {
-        options.Validate();
-        _options = options;
-        _random = random;
+        get => _random.State;
+        set => _random.State = value;
     }
 
     /// <summary>Chooses the next code.</summary>
     /// <param name="logits">[256], unscaled log-probabilities; -Infinity forbids a code.</param>
+    /// <param name="options">How to choose; valid.</param>
     /// <exception cref="ArgumentException">The length is not 256.</exception>
     /// <exception cref="ArithmeticException">A logit is NaN or +Infinity, or all are -Infinity: the network has broken down, nothing to sample from.</exception>
-    public SampledCode Next(ReadOnlySpan<float> logits)
+    public SampledCode Next(ReadOnlySpan<float> logits, SamplingOptions options)
     {
         if (logits.Length != Codes)
         {
@@ -44,18 +44,18 @@ internal sealed class Sampler
 
         double sum = Weigh(logits, highest, 1);
         double logSum = Math.Log2(sum);
-        if (_options.Greedy)
+        if (options.Greedy)
         {
             int best = logits.IndexOf(highest);
             return new SampledCode((byte)best, logSum, 0);
         }
 
-        if (_options.Temperature != 1)
+        if (options.Temperature != 1)
         {
-            sum = Weigh(logits, highest, (float)(1 / _options.Temperature));
+            sum = Weigh(logits, highest, (float)(1 / options.Temperature));
         }
 
-        (byte code, double drawnFrom) = _options.TopK == Codes && _options.TopP == 1 ? (DrawFromAll(sum), sum) : DrawFromLikeliest(logits, sum);
+        (byte code, double drawnFrom) = options.TopK == Codes && options.TopP == 1 ? (DrawFromAll(sum), sum) : DrawFromLikeliest(logits, options, sum);
         double bits = logSum - ((logits[code] - (double)highest) / Math.Log(2));
         return new SampledCode(code, bits, Math.Log2(drawnFrom) - Math.Log2(_weights[code]));
     }
@@ -92,20 +92,20 @@ internal sealed class Sampler
         return (byte)last;
     }
 
-    private (byte Code, double Sum) DrawFromLikeliest(ReadOnlySpan<float> logits, double sum)
+    private (byte Code, double Sum) DrawFromLikeliest(ReadOnlySpan<float> logits, SamplingOptions options, double sum)
     {
         _likeliest.Reset(logits);
         int count = 0;
-        if (_options.TopK < Codes)
+        if (options.TopK < Codes)
         {
-            for (sum = 0; count < _options.TopK; count++)
+            for (sum = 0; count < options.TopK; count++)
             {
                 _kept[count] = _likeliest.Next();
                 sum += _weights[_kept[count]];
             }
         }
 
-        double enough = _options.TopP * sum;
+        double enough = options.TopP * sum;
         double kept = 0;
         int used = 0;
         do
@@ -117,7 +117,7 @@ internal sealed class Sampler
 
             kept += _weights[_kept[used++]];
         }
-        while (kept < enough && used < _options.TopK && _weights[_kept[used - 1]] > 0);
+        while (kept < enough && used < options.TopK && _weights[_kept[used - 1]] > 0);
 
         double remaining = _random.NextDouble() * kept;
         int chosen = 0;

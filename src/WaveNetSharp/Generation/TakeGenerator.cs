@@ -15,6 +15,7 @@ public static class TakeGenerator
     /// <param name="takes">At least 1.</param>
     /// <param name="length">Samples of each.</param>
     /// <param name="prime">Audio to go on from, at the network's rate; may be empty.</param>
+    /// <param name="mode">How exactly to compute.</param>
     /// <param name="threads">Threads; all cores when null.</param>
     /// <param name="progress">Told how many samples of all takes are done, on any thread.</param>
     /// <param name="cancellationToken">Stops between blocks.</param>
@@ -27,6 +28,7 @@ public static class TakeGenerator
         int takes,
         int length,
         ReadOnlyMemory<float> prime = default,
+        GenerationMode mode = GenerationMode.Fast,
         int? threads = null,
         IProgress<long>? progress = null,
         CancellationToken cancellationToken = default)
@@ -40,14 +42,16 @@ public static class TakeGenerator
 
         options.Validate();
         int workers = threads ?? Environment.ProcessorCount;
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1, nameof(threads));
         int size = GenerationBatch.SizeFor(takes, workers);
+        int groups = (takes + size - 1) / size;
         Take[] results = new Take[takes];
         long done = 0;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
-        Parallel.For(0, (takes + size - 1) / size, parallel, group =>
+        Parallel.For(0, groups, parallel, group =>
         {
             int first = group * size;
-            using GenerationBatch batch = new(model, options, seed, first, Math.Min(size, takes - first));
+            using GenerationBatch batch = new(model, options, seed, first, Math.Min(size, takes - first), mode, Math.Max(1, workers / groups));
             batch.Prime(prime.Span);
             float[][] samples = [.. Enumerable.Range(0, batch.Takes).Select(_ => new float[length])];
             float[] block = new float[batch.Takes * BlockLength];

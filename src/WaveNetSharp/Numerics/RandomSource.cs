@@ -29,18 +29,23 @@ internal sealed class RandomSource
 
     /// <summary>Goes on where a saved source stood.</summary>
     /// <exception cref="ArgumentException">The state is all zero, from which the generator never moves.</exception>
-    public RandomSource(RandomState state)
+    public RandomSource(RandomState state) => State = state;
+
+    /// <summary>Where the source stands now; give it to a source to go on from here.</summary>
+    /// <exception cref="ArgumentException">The state is all zero, from which the generator never moves.</exception>
+    public RandomState State
     {
-        if (state == default)
+        get => new(_s0, _s1, _s2, _s3);
+        set
         {
-            throw new ArgumentException("the state of a random source must not be all zero, but was. Load it from a file that a run has saved.", nameof(state));
+            if (value == default)
+            {
+                throw new ArgumentException("the state of a random source must not be all zero, but was. Load it from a file that a run has saved.", nameof(value));
+            }
+
+            (_s0, _s1, _s2, _s3) = value;
         }
-
-        (_s0, _s1, _s2, _s3) = state;
     }
-
-    /// <summary>Where the source stands now; give it to the constructor to go on from here.</summary>
-    public RandomState State => new(_s0, _s1, _s2, _s3);
 
     /// <summary>Draws 64 uniform bits.</summary>
     public ulong NextUInt64()

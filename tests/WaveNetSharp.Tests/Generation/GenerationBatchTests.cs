@@ -9,9 +9,10 @@ public sealed class GenerationBatchTests
 {
     private const int Length = 700;
 
-    [Theory]
-    [MemberData(nameof(TestNetworks.Names), MemberType = typeof(TestNetworks))]
-    public void Read_AfterPriming_EachTakeIsTheOneASessionMakes(string name)
+    public static MatrixTheoryData<string, GenerationMode> NetworksAndModes => new(TestNetworks.Configs.Keys, Enum.GetValues<GenerationMode>());
+
+    [Theory, MemberData(nameof(NetworksAndModes))]
+    public void Read_AfterPriming_EachTakeIsTheOneASessionMakes(string name, GenerationMode mode)
     {
         using WaveNet network = TestNetworks.Create(TestNetworks.Configs[name]);
         // Longer than the rows that are primed at once, which are fewer steps the more takes there are.
@@ -19,14 +20,14 @@ public sealed class GenerationBatchTests
         MuLaw.Decode(TestNetworks.Codes(music.Length), music);
         foreach (int takes in (int[])[1, 2, 5])
         {
-            using GenerationBatch batch = new(network, null, seed: 3, firstTake: 4, takes);
+            using GenerationBatch batch = new(network, null, seed: 3, firstTake: 4, takes, mode);
             batch.Prime(music);
             float[] samples = new float[takes * Length];
             batch.Read(samples);
 
             for (int take = 0; take < takes; take++)
             {
-                using GenerationSession session = new(network, seed: 3, take: 4 + take);
+                using GenerationSession session = new(network, seed: 3, take: 4 + take, mode: mode);
                 session.Prime(music);
                 float[] expected = new float[Length];
                 session.Read(expected);

@@ -26,12 +26,12 @@ public sealed class SamplerTests
         float[] logits = Logits(seed: 5);
         double[] model = Distribution(logits, new SamplingOptions());
         double[] expected = Distribution(logits, options);
-        Sampler sampler = new(options, new RandomSource(11));
+        Sampler sampler = new(new RandomSource(11));
 
         int[] counts = new int[256];
         for (int i = 0; i < Draws; i++)
         {
-            SampledCode sampled = sampler.Next(logits);
+            SampledCode sampled = sampler.Next(logits, options);
             counts[sampled.Code]++;
             Assert.Equal(-Math.Log2(model[sampled.Code]), sampled.Bits, BitsTolerance);
             Assert.Equal(-Math.Log2(expected[sampled.Code]), sampled.DrawnBits, BitsTolerance);
@@ -46,7 +46,7 @@ public sealed class SamplerTests
         float[] logits = Logits(seed: 6);
         logits[77] = logits[200] = 50;
         RandomSource random = new(1);
-        SampledCode sampled = new Sampler(new SamplingOptions { Greedy = true }, random).Next(logits);
+        SampledCode sampled = new Sampler(random).Next(logits, new SamplingOptions { Greedy = true });
         Assert.Equal(77, sampled.Code);
         Assert.Equal(0, sampled.DrawnBits);
         Assert.Equal(-Math.Log2(Distribution(logits, new SamplingOptions())[77]), sampled.Bits, BitsTolerance);
@@ -56,13 +56,14 @@ public sealed class SamplerTests
     [Fact]
     public void Next_LowestTemperature_IsGreedy()
     {
-        Sampler greedy = new(new SamplingOptions { Greedy = true }, new RandomSource(0));
-        Sampler coldest = new(new SamplingOptions { Temperature = 0.001 }, new RandomSource(0));
+        Sampler sampler = new(new RandomSource(0));
+        SamplingOptions greedy = new() { Greedy = true };
+        SamplingOptions coldest = new() { Temperature = 0.001 };
         for (int seed = 0; seed < 200; seed++)
         {
             float[] logits = Logits(seed);
             logits[seed] = logits.Max() + 0.1f; // 100 at this temperature: the others share exp(-100)
-            Assert.Equal(greedy.Next(logits).Code, coldest.Next(logits).Code);
+            Assert.Equal(sampler.Next(logits, greedy).Code, sampler.Next(logits, coldest).Code);
         }
     }
 
@@ -101,7 +102,7 @@ public sealed class SamplerTests
     {
         float[] logits = new float[256];
         Array.Fill(logits, level);
-        SampledCode sampled = new Sampler(new SamplingOptions(), new RandomSource(2)).Next(logits);
+        SampledCode sampled = new Sampler(new RandomSource(2)).Next(logits, new SamplingOptions());
         Assert.Equal(8, sampled.Bits, BitsTolerance);
     }
 
@@ -113,7 +114,7 @@ public sealed class SamplerTests
     {
         float[] logits = Logits(seed: 1);
         logits[code] = value;
-        string message = Assert.Throws<ArithmeticException>(() => new Sampler(new SamplingOptions(), new RandomSource(0)).Next(logits)).Message;
+        string message = Assert.Throws<ArithmeticException>(() => new Sampler(new RandomSource(0)).Next(logits, new SamplingOptions())).Message;
         Assert.Contains("1 of 256 were NaN or infinite", message, StringComparison.Ordinal);
     }
 
@@ -122,12 +123,12 @@ public sealed class SamplerTests
     {
         float[] logits = new float[256];
         Array.Fill(logits, float.NegativeInfinity);
-        Assert.Throws<ArithmeticException>(() => new Sampler(new SamplingOptions(), new RandomSource(0)).Next(logits));
+        Assert.Throws<ArithmeticException>(() => new Sampler(new RandomSource(0)).Next(logits, new SamplingOptions()));
     }
 
     [Fact]
     public void Next_WrongLength_IsRefused() =>
-        Assert.Throws<ArgumentException>(() => new Sampler(new SamplingOptions(), new RandomSource(0)).Next(new float[255]));
+        Assert.Throws<ArgumentException>(() => new Sampler(new RandomSource(0)).Next(new float[255], new SamplingOptions()));
 
     [Fact]
     public void Next_SameSeed_GivesTheSameCodesAndAnotherStreamOthers()
@@ -139,8 +140,9 @@ public sealed class SamplerTests
 
         static byte[] Codes(RandomSource random)
         {
-            Sampler sampler = new(new SamplingOptions { TopP = 0.95 }, random);
-            return [.. Enumerable.Range(0, 100).Select(i => sampler.Next(Logits(i)).Code)];
+            Sampler sampler = new(random);
+            SamplingOptions options = new() { TopP = 0.95 };
+            return [.. Enumerable.Range(0, 100).Select(i => sampler.Next(Logits(i), options).Code)];
         }
     }
 
@@ -151,12 +153,13 @@ public sealed class SamplerTests
     public void Next_AfterTheFirst_AllocatesNothing(double temperature, int topK, double topP, bool greedy)
     {
         float[] logits = Logits(seed: 3);
-        Sampler sampler = new(new SamplingOptions { Temperature = temperature, TopK = topK, TopP = topP, Greedy = greedy }, new RandomSource(0));
-        sampler.Next(logits);
+        Sampler sampler = new(new RandomSource(0));
+        SamplingOptions options = new() { Temperature = temperature, TopK = topK, TopP = topP, Greedy = greedy };
+        sampler.Next(logits, options);
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 1000; i++)
         {
-            sampler.Next(logits);
+            sampler.Next(logits, options);
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
@@ -172,8 +175,8 @@ public sealed class SamplerTests
     private static int[] Support(float[] logits, SamplingOptions options)
     {
         // The rarest code of the tests has probability 1/8: it stays out of 1,000 draws once in 10^58.
-        Sampler sampler = new(options, new RandomSource(4));
-        return [.. Enumerable.Range(0, 1000).Select(_ => (int)sampler.Next(logits).Code).Distinct().Order()];
+        Sampler sampler = new(new RandomSource(4));
+        return [.. Enumerable.Range(0, 1000).Select(_ => (int)sampler.Next(logits, options).Code).Distinct().Order()];
     }
 
     // The definition, in double and by sorting.
