@@ -2,6 +2,7 @@ using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Cli.Display;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
+using WaveNetSharp.Generation;
 using WaveNetSharp.Model;
 using WaveNetSharp.Training;
 
@@ -16,8 +17,9 @@ internal static class Measurement
     /// <param name="heldOut">Measure only what the training of the run has held out.</param>
     /// <param name="window">Null to stream whole recordings.</param>
     /// <param name="threads">Null for all cores.</param>
+    /// <param name="mode">How exactly to compute; unless it is exact, that is measured as well.</param>
     /// <param name="terminal">Shows progress, and says when to stop.</param>
-    public static EvaluationSummary Run(string model, AudioCorpus corpus, bool heldOut, int? window, int? threads, Terminal terminal)
+    public static EvaluationSummary Run(string model, AudioCorpus corpus, bool heldOut, int? window, int? threads, GenerationMode mode, Terminal terminal)
     {
         string path = RunFolder.FindCheckpoint(model);
         RunFolder run = RunOf(path);
@@ -39,15 +41,17 @@ internal static class Measurement
 
         IReadOnlyList<Segment> segments = split?.Validation
             ?? [.. corpus.Recordings.Select((recording, i) => new Segment(i, 0, recording.Frames))];
-        EvaluationResult result = ProgressDisplay.Show(terminal, "Evaluating", progress => Evaluator.Measure(
-            network, corpus, segments, window, threads, new Reporter<double>(share => progress.Report(share, "")), terminal.Stop));
+        EvaluationResult Measure(GenerationMode mode, string title) => ProgressDisplay.Show(terminal, title, progress => Evaluator.Measure(
+            network, corpus, segments, window, threads, mode, new Reporter<double>(share => progress.Report(share, "")), terminal.Stop));
+        EvaluationResult result = Measure(mode, "Evaluating");
+        double? exact = mode == GenerationMode.Exact ? null : Measure(GenerationMode.Exact, "Evaluating in exact mode").BitsPerSample;
 
         BaselineModel? fitted = RunBaselines.Read(run);
         BaselineModel baselines = fitted
             ?? BaselineModel.Fit(corpus, (split ?? CorpusSplit.Create(corpus, network.Config.ReceptiveField)).Training);
         BaselineBits bits = baselines.Measure(corpus, segments);
         return new EvaluationSummary(
-            result.BitsPerSample, result.NatsPerSample, bits.Uniform, bits.Unigram, bits.LinearPrediction, result.Samples, result.Seconds,
+            result.BitsPerSample, result.NatsPerSample, mode, exact, result.BitsPerSample - exact, bits.Uniform, bits.Unigram, bits.LinearPrediction, result.Samples, result.Seconds,
             result.Samples / result.Seconds, heldOut ? "held_out" : "all", window, fitted is null && !trainedOnIt ? "this_corpus" : "training_audio");
     }
 

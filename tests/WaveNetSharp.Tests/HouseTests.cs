@@ -15,8 +15,8 @@ public sealed partial class HouseTests
         ["Layers"] = ["Numerics", "Audio"],
         ["Model"] = ["Files", "Numerics", "Audio", "Layers"],
         ["Checkpoints"] = ["Files", "Numerics", "Model"],
-        ["Evaluation"] = ["Files", "Numerics", "Audio", "Corpus", "Layers", "Model"],
         ["Generation"] = ["Files", "Numerics", "Audio", "Layers", "Model", "Checkpoints"],
+        ["Evaluation"] = ["Files", "Numerics", "Audio", "Corpus", "Layers", "Model", "Generation"],
         ["Training"] = ["Files", "Numerics", "Audio", "Corpus", "Layers", "Model", "Checkpoints", "Evaluation"],
         ["Performance"] = ["Files", "Numerics", "Layers", "Model", "Generation", "Training"],
     };

@@ -60,7 +60,7 @@ internal static class DemoVerb
 
         bool heldOut = trainer.Split.Validation.Count > 0;
         terminal.Note($"3. Evaluating on {(heldOut ? "audio that the training has not heard" : "the audio itself, for want of enough to hold some out")}");
-        EvaluationSummary evaluation = Measurement.Run(request.Run, corpus, heldOut, window: null, threads: null, terminal);
+        EvaluationSummary evaluation = Measurement.Run(request.Run, corpus, heldOut, window: null, threads: null, GenerationMode.Exact, terminal);
 
         terminal.Note($"4. Generating {request.Seconds} s that go on from the music");
         using WaveNet network = Networks.Load(request.Run);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
+using WaveNetSharp.Generation;
 
 namespace WaveNetSharp.Cli.Verbs;
 
@@ -28,6 +29,19 @@ internal static class Options
     /// <summary><c>--preset</c>; null when not given.</summary>
     public static Option<string?> Preset(string otherwise) =>
         OneOf("--preset", $"The network: tiny, small, seed or large; {otherwise} unless given.", "tiny", "small", "seed", "large");
+
+    /// <summary><c>--mode</c>; null when not given.</summary>
+    public static Option<GenerationMode?> Mode(string description)
+    {
+        Option<GenerationMode?> option = Create<GenerationMode>("--mode", description, "name", "fast or exact", text => text switch
+        {
+            "fast" => GenerationMode.Fast,
+            "exact" => GenerationMode.Exact,
+            _ => null,
+        });
+        option.CompletionSources.Add("fast", "exact");
+        return option;
+    }
 
     /// <summary>One of a few words; null when not given.</summary>
     public static Option<string?> OneOf(string name, string description, params string[] words)

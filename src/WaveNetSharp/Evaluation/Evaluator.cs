@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Generation;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
 
@@ -24,6 +25,8 @@ public static class Evaluator
     /// <param name="segments">What to predict; each starts from nothing.</param>
     /// <param name="window">When given, each segment is cut into windows of so many targets that each start from nothing, as in training.</param>
     /// <param name="threads">Threads; all cores when null.</param>
+    /// <param name="mode">How exactly to compute. Fast takes as long as generating so much: every sample is a step of a stream that generates.
+    /// Exact takes tiles, which differ from steps by rounding alone.</param>
     /// <param name="progress">Told the share done, [0, 1], on any thread.</param>
     /// <param name="cancellationToken">Stops between pieces.</param>
     /// <exception cref="InvalidDataException">The corpus has another rate than the network.</exception>
@@ -35,6 +38,7 @@ public static class Evaluator
         IReadOnlyList<Segment> segments,
         int? window = null,
         int? threads = null,
+        GenerationMode mode = GenerationMode.Exact,
         IProgress<double>? progress = null,
         CancellationToken cancellationToken = default)
     {
@@ -56,7 +60,7 @@ public static class Evaluator
         using WorkerPool pool = new(workers);
         pool.Run(_ =>
         {
-            using PieceLoss loss = new(model, corpus, TileRows);
+            using IPieceLoss loss = mode == GenerationMode.Exact ? new PieceLoss(model, corpus, TileRows) : new SteppedPieceLoss(model, corpus, mode);
             for (int i = Interlocked.Increment(ref next); i < pieces.Length && !cancellationToken.IsCancellationRequested; i = Interlocked.Increment(ref next))
             {
                 losses[i] = loss.Of(pieces[i]);

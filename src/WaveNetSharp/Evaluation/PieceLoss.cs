@@ -4,8 +4,8 @@ using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Evaluation;
 
-/// <summary>The loss of pieces of audio, one after the other on one thread.</summary>
-internal sealed class PieceLoss : IDisposable
+/// <summary>The loss in single precision, a tile at a time.</summary>
+internal sealed class PieceLoss : IPieceLoss
 {
     private readonly AudioCorpus _corpus;
     private readonly StreamingForward _stream;
@@ -19,7 +19,7 @@ internal sealed class PieceLoss : IDisposable
         _codes = new byte[tile + 1];
     }
 
-    /// <summary>Sums the loss of a piece, in nats.</summary>
+    /// <inheritdoc/>
     public double Of(Piece piece)
     {
         _stream.Reset();

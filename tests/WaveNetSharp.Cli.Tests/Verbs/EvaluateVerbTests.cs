@@ -26,6 +26,33 @@ public sealed class EvaluateVerbTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_Mode_IsExactUnlessGivenAndFastShowsWhatItCosts()
+    {
+        JsonElement exact = CommandLineRun.Of("evaluate", _folder["run"], _folder["corpus"], "--held-out", "--json").Json();
+        JsonElement fast = CommandLineRun.Of("evaluate", _folder["run"], _folder["corpus"], "--held-out", "--mode", "fast", "--json").Json();
+
+        double exactBits = exact.GetProperty("bits_per_sample").GetDouble();
+        double fastBits = fast.GetProperty("bits_per_sample").GetDouble();
+        Assert.Equal("exact", exact.GetProperty("mode").GetString());
+        Assert.False(exact.TryGetProperty("bits_above_exact", out _));
+        Assert.Equal("fast", fast.GetProperty("mode").GetString());
+        Assert.Equal(exactBits, fast.GetProperty("exact_bits_per_sample").GetDouble());
+        Assert.Equal(fastBits - exactBits, fast.GetProperty("bits_above_exact").GetDouble());
+        // What the fast mode may cost.
+        Assert.Equal(exactBits, fastBits, 0.002);
+    }
+
+    [Fact]
+    public void Evaluate_FastMode_PrintsItsCost()
+    {
+        CommandLineRun run = CommandLineRun.Of("evaluate", _folder["run"], _folder["corpus"], "--held-out", "--mode", "fast");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("cost of fast mode", run.Output, StringComparison.Ordinal);
+        Assert.Contains(" in exact mode)", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Evaluate_HeldOut_MeasuresTheTailThatTrainingHasNotHeard()
     {
         JsonElement result = CommandLineRun.Of("evaluate", _folder["run"], _folder["corpus"], "--held-out", "--json").Json();
@@ -76,12 +103,14 @@ public sealed class EvaluateVerbTests : IDisposable
         Assert.Contains("another corpus", run.ErrorLine(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Evaluate_WindowOfZero_IsWrongUsage()
+    [Theory]
+    [InlineData("--window must be", "--window", "0")]
+    [InlineData("--mode must be fast or exact, but was 'both'.", "--mode", "both")]
+    public void Evaluate_OptionOutOfRange_NamesTheRangeAndWhatWasFound(string expected, string option, string value)
     {
-        CommandLineRun run = CommandLineRun.Of("evaluate", _folder["run"], _folder["corpus"], "--window", "0");
+        CommandLineRun run = CommandLineRun.Of("evaluate", _folder["run"], _folder["corpus"], option, value);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.StartsWith("--window must be", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.StartsWith(expected, run.ErrorLine(), StringComparison.Ordinal);
     }
 }

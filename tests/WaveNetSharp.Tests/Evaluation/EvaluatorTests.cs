@@ -1,5 +1,6 @@
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
+using WaveNetSharp.Generation;
 using WaveNetSharp.Model;
 using WaveNetSharp.Tests.Corpus;
 using WaveNetSharp.Tests.Model;
@@ -10,6 +11,11 @@ public sealed class EvaluatorTests
 {
     // The mean of 700 losses of about 10 bits, each from logits good to 1e-4.
     private const double Tolerance = 2e-4;
+
+    // A sampler and an evaluation sum the same exponentials in another order: see SamplerTests.
+    private const double SamplerTolerance = 5e-6;
+
+    public static MatrixTheoryData<string, GenerationMode> NetworksAndModes => new(TestNetworks.Configs.Keys, Enum.GetValues<GenerationMode>());
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -25,6 +31,54 @@ public sealed class EvaluatorTests
 
         Assert.Equal(699, result.Samples);
         Assert.Equal(expected / 699, result.BitsPerSample, Tolerance);
+    }
+
+    [Theory, MemberData(nameof(NetworksAndModes))]
+    public void Measure_WhatASessionGenerated_GivesTheBitsOfThatSession(string name, GenerationMode mode)
+    {
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs[name] with { SampleRate = 8000 });
+        using GenerationSession session = new(model, seed: 1, mode: mode);
+        // The first sample is the silence that a session goes on from.
+        float[] samples = new float[5001];
+        session.Read(samples.AsSpan(1));
+        using TestCorpus corpus = new(samples);
+
+        EvaluationResult result = Evaluator.Measure(model, corpus.Corpus, [new(0, 0, samples.Length)], mode: mode, cancellationToken: Cancellation);
+
+        // Not one sample more or less: the mean would differ by a thousandth of a bit.
+        Assert.Equal(5000, result.Samples);
+        Assert.Equal(session.BitsPerSample, result.BitsPerSample, mode == GenerationMode.Exact ? Tolerance : SamplerTolerance);
+    }
+
+    [Theory]
+    [MemberData(nameof(TestNetworks.Names), MemberType = typeof(TestNetworks))]
+    public void SteppedPieceLoss_Exact_DiffersFromTilesByRoundingAlone(string name)
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(9000);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs[name] with { SampleRate = 8000 });
+        using PieceLoss tiles = new(model, corpus.Corpus, tile: 252);
+        using SteppedPieceLoss steps = new(model, corpus.Corpus, GenerationMode.Exact);
+        // Longer than a block of the steps, and not from the start; the second piece after the first, which it must have forgotten.
+        foreach (Piece piece in (Piece[])[new(0, 7, 50, 8192), new(0, 600, 0, 1)])
+        {
+            Assert.Equal(tiles.Of(piece) / piece.Targets, steps.Of(piece) / piece.Targets, Tolerance);
+        }
+    }
+
+    [Fact]
+    public void Measure_InFastModeInPieces_EqualsOneStreamWhateverTheThreads()
+    {
+        using TestCorpus corpus = TestCorpus.OfLengths(140_000);
+        using WaveNet model = TestNetworks.Create(TestNetworks.Configs["one layer"] with { SampleRate = 8000 });
+        using SteppedPieceLoss stream = new(model, corpus.Corpus, GenerationMode.Fast);
+        double expected = stream.Of(new Piece(0, 0, 0, 139_999)) / Math.Log(2) / 139_999;
+
+        foreach (int threads in (int[])[1, 2])
+        {
+            EvaluationResult result = Evaluator.Measure(
+                model, corpus.Corpus, [new(0, 0, 140_000)], threads: threads, mode: GenerationMode.Fast, cancellationToken: Cancellation);
+            Assert.Equal(expected, result.BitsPerSample, 1e-9);
+        }
     }
 
     [Fact]
@@ -101,7 +155,7 @@ public sealed class EvaluatorTests
         List<double> shares = [];
 
         Assert.Throws<OperationCanceledException>(() => Evaluator.Measure(
-            model, corpus.Corpus, [new(0, 0, 1000)], window: 10, threads: 1, new Progress(share => { shares.Add(share); stop.Cancel(); }), stop.Token));
+            model, corpus.Corpus, [new(0, 0, 1000)], window: 10, threads: 1, progress: new Progress(share => { shares.Add(share); stop.Cancel(); }), cancellationToken: stop.Token));
 
         // 100 windows, and it stops after the first.
         Assert.Equal([0.01], shares);
