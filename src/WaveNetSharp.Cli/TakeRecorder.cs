@@ -1,32 +1,32 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
-using WaveNetSharp.Audio;
 using WaveNetSharp.Cli.Display;
 using WaveNetSharp.Generation;
 
 namespace WaveNetSharp.Cli;
 
-/// <summary>Generating under the eyes of the user; shared by <c>generate</c> and <c>demo</c>.</summary>
+/// <summary>Generating into files under the eyes of the user; shared by <c>generate</c> and <c>demo</c>.</summary>
 internal static class TakeRecorder
 {
-    // Short enough that a listener at the other end of a pipe, and Ctrl-C, need not wait: 31 ms at 8,192 Hz.
+    // Short enough that Ctrl-C need not wait.
     private const int BlockLength = 256;
 
     /// <summary>Generates takes into WAV files as they are made, each with a picture beside it.</summary>
     /// <param name="request">What to generate.</param>
     /// <param name="path">The WAV file; with <paramref name="takes"/> each file gets its number before the ending.</param>
-    /// <param name="takes">How many takes, on all cores; null for the one that <paramref name="path"/> names.</param>
+    /// <param name="takes">How many takes, side by side; null for the one that <paramref name="path"/> names.</param>
     /// <param name="terminal">Shows progress, and says when to stop.</param>
     public static GenerationSummary ToFiles(TakeRequest request, string path, int? takes, Terminal terminal)
     {
         int count = takes ?? 1;
         RequireMemory(request, count);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        int size = GenerationBatch.SizeFor(count, Environment.ProcessorCount);
+        int size = GenerationBatch.SizeFor(count, request.Threads);
+        int groups = (count + size - 1) / size;
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = request.Threads };
         TakeSummary?[] summaries = new TakeSummary?[count];
         long start = Stopwatch.GetTimestamp();
         long done = 0;
-        ProgressDisplay.Show(terminal, "Generating", progress => Parallel.For(0, (count + size - 1) / size, (group, state) =>
+        ProgressDisplay.Show(terminal, "Generating", progress => Parallel.For(0, groups, parallel, (group, state) =>
         {
             if (terminal.Stop.IsCancellationRequested)
             {
@@ -37,7 +37,7 @@ internal static class TakeRecorder
             int first = group * size;
             string[] files = [.. Enumerable.Range(first, Math.Min(size, count - first))
                 .Select(i => takes is null ? path : Path.ChangeExtension(path, null) + $"-{i + 1}.wav")];
-            ToFiles(request, first, files, terminal, samples =>
+            ToFiles(request, first, files, Math.Max(1, request.Threads / groups), terminal, samples =>
             {
                 double made = Interlocked.Add(ref done, samples) / (double)request.SampleRate;
                 double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -53,40 +53,12 @@ internal static class TakeRecorder
         }
 
         double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new GenerationSummary(ranked, request.Seed, request.SampleRate, wall, ranked.Sum(take => take.Seconds) / wall, terminal.Stop.IsCancellationRequested);
+        return new GenerationSummary(ranked, request.Seed, request.Mode, request.SampleRate, wall, ranked.Sum(take => take.Seconds) / wall, terminal.Stop.IsCancellationRequested);
     }
 
-    /// <summary>Generates one take to standard output as 16-bit little-endian samples, block by block.</summary>
-    /// <returns>The exit code.</returns>
-    public static int ToPipe(TakeRequest request, Terminal terminal)
+    private static TakeSummary[] ToFiles(TakeRequest request, int firstTake, string[] paths, int threads, Terminal terminal, Action<int> report)
     {
-        using StandardOutput output = new();
-        using GenerationBatch session = request.Start(firstTake: 0, takes: 1);
-        float[] block = new float[BlockLength];
-        byte[] bytes = new byte[BlockLength * sizeof(short)];
-        for (long done = 0; done < request.Length; done += BlockLength)
-        {
-            if (terminal.Stop.IsCancellationRequested)
-            {
-                return ExitCode.Interrupted;
-            }
-
-            int count = (int)Math.Min(BlockLength, request.Length - done);
-            session.Read(block.AsSpan(0, count));
-            for (int i = 0; i < count; i++)
-            {
-                BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * sizeof(short)), Pcm16.FromFloat(block[i]));
-            }
-
-            output.Write(bytes.AsSpan(0, count * sizeof(short)));
-        }
-
-        return ExitCode.Done;
-    }
-
-    private static TakeSummary[] ToFiles(TakeRequest request, int firstTake, string[] paths, Terminal terminal, Action<int> report)
-    {
-        using GenerationBatch batch = request.Start(firstTake, paths.Length);
+        using GenerationBatch batch = request.Start(firstTake, paths.Length, threads);
         TakeFile[] files = [.. paths.Select(path => new TakeFile(path, request))];
         try
         {
@@ -121,7 +93,7 @@ internal static class TakeRecorder
             throw new InvalidDataException($"a take must have at most {Array.MaxLength:N0} samples, but would have {request.Length:N0}. Ask for fewer --seconds, or use --out -.");
         }
 
-        int atOnce = Math.Min(takes, Environment.ProcessorCount * GenerationBatch.SizeFor(takes, Environment.ProcessorCount));
+        int atOnce = Math.Min(takes, request.Threads * GenerationBatch.SizeFor(takes, request.Threads));
         long bytes = request.Length * sizeof(float) * atOnce;
         long available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available)

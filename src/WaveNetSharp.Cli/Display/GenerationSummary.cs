@@ -6,12 +6,13 @@ namespace WaveNetSharp.Cli.Display;
 /// <summary>What <c>wavenet generate</c> prints.</summary>
 /// <param name="Takes">The takes, the likeliest first.</param>
 /// <param name="Seed">Gives the same takes again.</param>
+/// <param name="Mode">How exactly it was computed; the same seed gives other takes in another mode.</param>
 /// <param name="SampleRate">Samples per second.</param>
 /// <param name="WallSeconds">Time it took.</param>
 /// <param name="TimesRealTime">Seconds of audio made in a second.</param>
 /// <param name="Stopped">Whether the user stopped it.</param>
 internal sealed record GenerationSummary(
-    IReadOnlyList<TakeSummary> Takes, int Seed, int SampleRate, double WallSeconds, double TimesRealTime, bool Stopped)
+    IReadOnlyList<TakeSummary> Takes, int Seed, GenerationMode Mode, int SampleRate, double WallSeconds, double TimesRealTime, bool Stopped)
 {
     public Table ToTable()
     {
@@ -28,7 +29,7 @@ internal sealed record GenerationSummary(
                 new Text(take.Collapse.Kind == CollapseKind.Fine ? "sound" : $"{take.Collapse.Kind}".ToLowerInvariant()));
         }
 
-        return table.Caption($"seed {Seed}, {TimesRealTime:N2} x real time");
+        return table.Caption($"seed {Seed}, {$"{Mode}".ToLowerInvariant()} mode, {TimesRealTime:N2} x real time");
     }
 }
 

@@ -16,7 +16,7 @@ internal sealed class LiveProgress(string title, LiveDisplayContext context)
     private long _drawn;
 
     /// <summary>Draws the state of the work, unless it was drawn just now.</summary>
-    public void Report(double fraction, string detail)
+    public void Report(double? fraction, string detail)
     {
         lock (_lock)
         {
@@ -30,13 +30,17 @@ internal sealed class LiveProgress(string title, LiveDisplayContext context)
         }
     }
 
-    private Rows Draw(double fraction, string detail)
+    private Rows Draw(double? fraction, string detail)
     {
-        int filled = (int)Math.Round(fraction * BarWidth);
-        Paragraph bar = new Paragraph($"{title} ")
-            .Append(new string('━', filled), new Style(Color.Green))
-            .Append(new string('─', BarWidth - filled), new Style(Color.Grey))
-            .Append($" {fraction * 100:0} %");
+        Paragraph bar = new($"{title} ");
+        if (fraction is double done)
+        {
+            int filled = (int)Math.Round(done * BarWidth);
+            bar.Append(new string('━', filled), new Style(Color.Green))
+                .Append(new string('─', BarWidth - filled), new Style(Color.Grey))
+                .Append($" {done * 100:0} %");
+        }
+
         return new Rows((IRenderable)bar, new Text(detail, new Style(decoration: Decoration.Dim)).Overflow(Overflow.Ellipsis));
     }
 }

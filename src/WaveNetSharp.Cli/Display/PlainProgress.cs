@@ -13,7 +13,7 @@ internal sealed class PlainProgress(string title, Action<string> print, Func<Tim
     private TimeSpan _next = Short;
 
     /// <summary>Prints a line when one is due.</summary>
-    public void Report(double fraction, string detail)
+    public void Report(double? fraction, string detail)
     {
         lock (_lock)
         {
@@ -24,7 +24,8 @@ internal sealed class PlainProgress(string title, Action<string> print, Func<Tim
             }
 
             _next = now + (now < Long ? Short : Long);
-            print($"{title}: {fraction * 100:0} % {detail}".TrimEnd());
+            string share = fraction is double done ? $"{done * 100:0} % " : "";
+            print($"{title}: {share}{detail}".TrimEnd());
         }
     }
 

@@ -5,9 +5,9 @@ namespace WaveNetSharp.Cli.Display;
 /// <summary>Shows how far a piece of work is: a bar that is redrawn on a terminal, now and then a plain line elsewhere.</summary>
 internal sealed class ProgressDisplay
 {
-    private readonly Action<double, string> _show;
+    private readonly Action<double?, string> _show;
 
-    private ProgressDisplay(Action<double, string> show) => _show = show;
+    private ProgressDisplay(Action<double?, string> show) => _show = show;
 
     /// <summary>Runs <paramref name="work"/> under a display that is gone, or has said its last word, when this returns.</summary>
     /// <param name="terminal">Where to show it.</param>
@@ -29,7 +29,7 @@ internal sealed class ProgressDisplay
     }
 
     /// <summary>Shows the state of the work.</summary>
-    /// <param name="fraction">Done so far, [0, 1].</param>
+    /// <param name="fraction">Done so far, [0, 1]; null when the work has no end.</param>
     /// <param name="detail">What else is worth knowing, on a line.</param>
-    public void Report(double fraction, string detail) => _show(Math.Clamp(fraction, 0, 1), detail);
+    public void Report(double? fraction, string detail) => _show(fraction is double done ? Math.Clamp(done, 0, 1) : null, detail);
 }

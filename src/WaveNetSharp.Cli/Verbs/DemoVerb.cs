@@ -65,7 +65,8 @@ internal static class DemoVerb
         terminal.Note($"4. Generating {request.Seconds} s that go on from the music");
         using WaveNet network = Networks.Load(request.Run);
         long length = Math.Max(1, (long)Math.Round(request.Seconds * corpus.SampleRate));
-        TakeRequest take = new(network, new SamplingOptions(), request.Seed, length, Priming.FromMiddle(corpus, network.Config));
+        float[] prime = Priming.FromMiddle(corpus, network.Config);
+        TakeRequest take = new(network, new SamplingOptions(), request.Seed, length, prime, GenerationMode.Fast, Environment.ProcessorCount);
         GenerationSummary generation = TakeRecorder.ToFiles(take, request.Wav, takes: null, terminal);
 
         terminal.WriteResult(json, new Result(request.Output, request.Corpus, request.Run, training, evaluation, generation), evaluation.ToTable);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Generation;
 using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Cli.Verbs;
@@ -15,13 +16,16 @@ internal static class GenerateVerb
         Argument<string> model = new("model") { Description = "The folder of a run, or a .safetensors file." };
         Option<string> output = Options.Output("A .wav file; a picture (.png) is put beside it. - writes raw 16-bit little-endian mono to standard output as it is made.");
         Option<double?> seconds = Options.Positive("--seconds", "Length of each take; 10 unless given.", 86_400, "N");
+        Option<bool> endless = new("--endless") { Description = "With --out -: go on until Ctrl-C, or until the reader has had enough." };
         Option<string?> prime = new("--prime") { Description = "Audio to go on from; resampled when its rate differs.", HelpName = "file" };
         Option<int?> takes = Options.Whole("--takes", "How many takes to make; they are ranked by their likelihood.", 1, 10_000);
         Option<int?> seed = Options.Whole("--seed", "The same seed gives the same audio on the same machine; drawn and printed unless given.", 0, int.MaxValue);
+        Option<GenerationMode?> mode = Options.Mode("How to compute: fast, or exact as in training; fast unless given.");
+        Option<int?> threads = Options.Whole("--threads", "Worker threads; all cores unless given.", 1, 4096);
         Option<bool> json = Options.Json();
         SamplingArguments sampling = new();
 
-        Command command = new("generate", "Generates audio from a trained network.") { model, output, seconds, prime, takes, seed, json };
+        Command command = new("generate", "Generates audio from a trained network.") { model, output, seconds, endless, prime, takes, seed, mode, threads, json };
         sampling.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -35,6 +39,10 @@ internal static class GenerateVerb
             {
                 result.AddError("--out - takes all of standard output, so it goes neither with --takes nor with --json.");
             }
+            else if (result.GetResult(endless) is { Implicit: false } && (!toPipe || result.GetResult(seconds) is not null))
+            {
+                result.AddError("--endless goes only with --out -, and not with --seconds: a file has an end, and so has what is so many seconds long.");
+            }
         });
         command.SetAction(parsed =>
         {
@@ -44,10 +52,12 @@ internal static class GenerateVerb
                 sampling.Read(parsed),
                 parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue),
                 Math.Max(1, (long)Math.Round((parsed.GetValue(seconds) ?? 10) * network.Config.SampleRate)),
-                parsed.GetValue(prime) is string file ? Priming.Read(file, network.Config, terminal) : []);
+                parsed.GetValue(prime) is string file ? Priming.Read(file, network.Config, terminal) : [],
+                parsed.GetValue(mode) ?? GenerationMode.Fast,
+                parsed.GetValue(threads) ?? Environment.ProcessorCount);
             string path = parsed.GetValue(output)!;
             return path == StandardOutputName
-                ? TakeRecorder.ToPipe(request, terminal)
+                ? TakePipe.Run(request, parsed.GetValue(endless), terminal)
                 : Run(request, path, parsed.GetValue(takes), parsed.GetValue(json), terminal);
         });
         return command;

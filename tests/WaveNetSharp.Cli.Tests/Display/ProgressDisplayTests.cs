@@ -21,6 +21,17 @@ public sealed class ProgressDisplayTests
     }
 
     [Fact]
+    public void Report_WorkWithoutAnEnd_PrintsNoShare()
+    {
+        List<string> lines = [];
+        PlainProgress progress = new("Generating", lines.Add, () => TimeSpan.FromSeconds(10));
+
+        progress.Report(null, "90.0 s");
+
+        Assert.Equal(["Generating: 90.0 s"], lines);
+    }
+
+    [Fact]
     public void Show_NotATerminal_PrintsNoControlCodes()
     {
         using StringWriter error = new();
@@ -37,8 +48,10 @@ public sealed class ProgressDisplayTests
         Assert.Equal("one [file] read\n", error.ToString());
     }
 
-    [Fact]
-    public void Show_Terminal_DrawsABarAndClearsItAgain()
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(null)]
+    public void Show_Terminal_DrawsABarWhenThereIsAnEndAndClearsItAgain(double? fraction)
     {
         using StringWriter error = new();
         using Terminal terminal = new(TextWriter.Null, error, isErrorTerminal: true);
@@ -48,13 +61,15 @@ public sealed class ProgressDisplayTests
 
         ProgressDisplay.Show(terminal, "Reading", progress =>
         {
-            progress.Report(0.5, "half of it");
+            progress.Report(fraction, "half of it");
             terminal.Note("one [file] read");
             return 7;
         });
 
         string drawn = error.ToString();
-        Assert.Contains("50 %", drawn, StringComparison.Ordinal);
+        Assert.Contains("Reading", drawn, StringComparison.Ordinal);
+        Assert.Equal(fraction is not null, drawn.Contains("50 %", StringComparison.Ordinal));
+        Assert.Equal(fraction is not null, drawn.Contains('━', StringComparison.Ordinal));
         Assert.Contains("half of it", drawn, StringComparison.Ordinal);
         Assert.Contains("one [file] read", drawn, StringComparison.Ordinal);
         // The line is erased, and the cursor is back.

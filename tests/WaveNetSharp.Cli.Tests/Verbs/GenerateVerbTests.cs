@@ -20,7 +20,7 @@ public sealed class GenerateVerbTests : IDisposable
         CommandLineRun run = Generate("--seconds", "0.5", "--seed", "3");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("seed 3", run.Output, StringComparison.Ordinal);
+        Assert.Contains("seed 3, fast mode, ", run.Output, StringComparison.Ordinal);
         Assert.Equal(4096, AudioFile.ReadMono(_folder["new.wav"], 8192).Length);
         Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], File.ReadAllBytes(_folder["new.png"])[..4]);
         Assert.False(File.Exists(_folder["new.partial.wav"]));
@@ -37,6 +37,22 @@ public sealed class GenerateVerbTests : IDisposable
 
         Assert.Equal(first, second);
         Assert.NotEqual(first, File.ReadAllBytes(_folder["new.wav"]));
+    }
+
+    [Fact]
+    public void Generate_AnyNumberOfThreads_GivesTheSameFiles()
+    {
+        foreach (string mode in (string[])["fast", "exact"])
+        {
+            Generate("--seconds", "0.2", "--seed", "3", "--takes", "3", "--mode", mode, "--threads", "1");
+            byte[][] one = Files();
+            JsonElement result = Generate("--seconds", "0.2", "--seed", "3", "--takes", "3", "--mode", mode, "--threads", "3", "--json").Json();
+
+            Assert.Equal(mode, result.GetProperty("mode").GetString());
+            Assert.Equal(one, Files());
+        }
+
+        byte[][] Files() => [.. Enumerable.Range(1, 3).Select(take => File.ReadAllBytes(_folder[$"new-{take}.wav"]))];
     }
 
     [Fact]
@@ -68,12 +84,31 @@ public sealed class GenerateVerbTests : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(0, process.ExitCode);
+        Assert.StartsWith("0.3 s, seed 3, fast mode, ", await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.Equal(2 * file.Length, pcm.Length);
         for (int i = 0; i < file.Length; i++)
         {
             short expected = (short)Math.Round(file[i] * 32768);
             Assert.Equal(expected, BinaryPrimitives.ReadInt16LittleEndian(pcm.GetBuffer().AsSpan(2 * i)));
         }
+    }
+
+    [Fact]
+    public async Task Generate_Endless_SendsSamplesAtOnceAndStopsWhenAsked()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals to send");
+        using Process process = ChildProcess.Start("dotnet", [WaveNetProgram.Path, "generate", _folder["run"], "--out", "-", "--endless", "--seed", "3"]);
+        // The first block comes although there is no last one.
+        byte[] block = new byte[512];
+        await process.StandardOutput.BaseStream.ReadExactlyAsync(block, TestContext.Current.CancellationToken);
+        await ChildProcess.Run("/bin/kill", ["-INT", $"{process.Id}"]);
+        CommandLineRun run = await ChildProcess.EndOf(process);
+
+        Assert.Equal(130, run.ExitCode);
+        Assert.Contains(" s, seed 3, fast mode, ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(" x real time", run.Error, StringComparison.Ordinal);
+        Generate("--seconds", "0.03125", "--seed", "3");
+        Assert.Equal(File.ReadAllBytes(_folder["new.wav"])[^512..], block);
     }
 
     [Fact]
@@ -143,6 +178,9 @@ public sealed class GenerateVerbTests : IDisposable
     [InlineData("--temperature must be a number from 0.001 to 1,000, but was '0'.", "--temperature", "0")]
     [InlineData("--seconds must be a number above 0", "--seconds", "-2")]
     [InlineData("--takes must be a whole number from 1", "--takes", "0")]
+    [InlineData("--threads must be a whole number from 1 to 4,096", "--threads", "0")]
+    [InlineData("--mode must be fast or exact, but was 'slow'.", "--mode", "slow")]
+    [InlineData("--endless goes only with --out -", "--endless")]
     [InlineData("--greedy draws nothing, so --top-k would have no effect", "--greedy", "--top-k", "5")]
     public void Generate_OptionOutOfRange_NamesTheRangeAndWhatWasFound(string expected, params string[] options)
     {
@@ -156,6 +194,7 @@ public sealed class GenerateVerbTests : IDisposable
     [InlineData("--out must end in .wav", "x.mp3")]
     [InlineData("--out - takes all of standard output", "-", "--json")]
     [InlineData("--out - takes all of standard output", "-", "--takes", "2")]
+    [InlineData("--endless goes only with --out -, and not with --seconds", "-", "--endless", "--seconds", "5")]
     public void Generate_OutputOfAnotherKind_IsWrongUsage(string expected, string output, params string[] more)
     {
         CommandLineRun run = CommandLineRun.Of(["generate", _folder["run"], "--out", output, .. more]);
