@@ -3,7 +3,7 @@ using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Tests;
 
-/// <summary>What the pages say and a program can check: that links lead somewhere, and that the README's code is the code that is compiled.</summary>
+/// <summary>What the pages say and a program can check: that links lead somewhere, and that code on a page is code that is compiled.</summary>
 public sealed partial class DocumentationTests
 {
     private static readonly string Root = FindRoot();
@@ -52,13 +52,14 @@ public sealed partial class DocumentationTests
         Assert.Contains(row, File.ReadAllText(Path.Combine(Root, "docs", "train.md")), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Readme_CSharp_IsTheCompiledSample()
+    [Theory]
+    [InlineData("README.md", "TenLines")]
+    [InlineData("docs/generate.md", "Endless")]
+    public void Page_CSharp_IsTheCompiledSample(string page, string sample)
     {
-        string readme = File.ReadAllText(Path.Combine(Root, "README.md"));
-        string shown = CSharp().Match(readme).Groups[1].Value;
+        string shown = CSharp().Match(File.ReadAllText(Path.Combine(Root, page))).Groups[1].Value;
         Assert.NotEmpty(shown);
-        Assert.Contains(shown, File.ReadAllText(Path.Combine(Root, "samples", "TenLines", "Program.cs")), StringComparison.Ordinal);
+        Assert.Contains(shown, File.ReadAllText(Path.Combine(Root, "samples", sample, "Program.cs")), StringComparison.Ordinal);
     }
 
     private static string FindRoot()
