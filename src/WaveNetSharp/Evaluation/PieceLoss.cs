@@ -16,17 +16,17 @@ internal sealed class PieceLoss : IPieceLoss
     {
         _corpus = corpus;
         _stream = new StreamingForward(model.Network, model.Weights, tile);
-        _codes = new byte[tile + 1];
+        _codes = new byte[Math.Max(tile + 1, model.Config.ReceptiveField)];
     }
 
     /// <inheritdoc/>
     public double Of(Piece piece)
     {
         _stream.Reset();
-        for (int heard = 0; heard < piece.Heard; heard += _stream.Tile)
+        if (piece.Heard > 0)
         {
-            Span<byte> codes = _codes.AsSpan(0, Math.Min(_stream.Tile, piece.Heard - heard));
-            _corpus.ReadCodes(piece.Recording, piece.Start + heard, codes);
+            Span<byte> codes = _codes.AsSpan(0, piece.Heard);
+            _corpus.ReadCodes(piece.Recording, piece.Start, codes);
             _stream.Hear(codes);
         }
 

@@ -17,14 +17,14 @@ internal abstract class CodeStream : IDisposable
     /// <param name="model">The network; must outlive the stream.</param>
     /// <param name="mode">How exactly to compute.</param>
     /// <param name="streams">At least 1.</param>
-    /// <param name="threads">Threads that a step may use, at least 1; all cores when null.</param>
+    /// <param name="threads">Threads that a step or priming may use, at least 1; all cores when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">The mode is none, or there are no threads.</exception>
     public static CodeStream Open(WaveNet model, GenerationMode mode, int streams, int? threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads ?? 1, 1, nameof(threads));
         return mode switch
         {
-            GenerationMode.Fast or GenerationMode.Exact => new ExactStream(model, streams),
+            GenerationMode.Fast or GenerationMode.Exact => new ExactStream(model, streams, threads ?? Environment.ProcessorCount),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "the mode must be Fast or Exact."),
         };
     }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using WaveNetSharp.Audio;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
@@ -12,9 +13,6 @@ namespace WaveNetSharp.Generation;
 /// </remarks>
 public sealed class GenerationBatch : IDisposable
 {
-    // Codes that are encoded at once when priming.
-    private const int PrimingSteps = 16_384;
-
     // The weights are then read once for 16 samples, and every further stream needs memory for its own histories. Larger batches were not tried.
     private const int Largest = 16;
 
@@ -34,7 +32,7 @@ public sealed class GenerationBatch : IDisposable
     /// <param name="firstTake">The number of the first take.</param>
     /// <param name="takes">Takes, numbered on from the first; at least 1.</param>
     /// <param name="mode">How exactly to compute.</param>
-    /// <param name="threads">Threads that may share the work on one sample; all cores when null. Their number changes no sample.</param>
+    /// <param name="threads">Threads that may share the work on one sample, and on priming; all cores when null. Their number changes no sample.</param>
     /// <exception cref="ArgumentException">An option or a number is out of range.</exception>
     public GenerationBatch(
         WaveNet model, SamplingOptions? options, int seed, int firstTake, int takes, GenerationMode mode = GenerationMode.Fast, int? threads = null)
@@ -85,23 +83,33 @@ public sealed class GenerationBatch : IDisposable
     public double TotalBits(int take) => _bits[take];
 
     /// <summary>Lets all streams hear audio that they are to go on from.</summary>
-    /// <param name="samples">In [-1, 1], at the network's sample rate; any length, also in pieces.</param>
+    /// <param name="samples">In [-1, 1], at the network's sample rate; any length, also in pieces. Of a piece longer than the receptive field only the end is heard,
+    /// because the rest would change nothing.</param>
     /// <exception cref="ArgumentException">A sample is NaN.</exception>
     public void Prime(ReadOnlySpan<float> samples)
     {
-        byte[] codes = new byte[Math.Min(samples.Length, PrimingSteps) * Takes];
-        while (!samples.IsEmpty)
+        if (TensorPrimitives.IsNaNAny(samples))
         {
-            int count = Math.Min(samples.Length, PrimingSteps);
-            for (int step = 0; step < count; step++)
-            {
-                codes.AsSpan(step * Takes, Takes).Fill(MuLaw.Encode(samples[step]));
-            }
-
-            _stream.Prime(codes.AsSpan(0, count * Takes)).CopyTo(_logits);
-            samples = samples[count..];
-            _started = true;
+            throw new ArgumentException("samples must be numbers to be heard, but some are NaN.");
         }
+
+        if (samples.IsEmpty)
+        {
+            return;
+        }
+
+        byte[] codes = new byte[Math.Min(samples.Length, _model.Config.ReceptiveField) * Takes];
+        Span<byte> heard = codes.AsSpan(0, codes.Length / Takes);
+        MuLaw.Encode(samples[^heard.Length..], heard);
+
+        // Backwards, because the first codes lie where the alternating ones come to lie.
+        for (int step = heard.Length - 1; step >= 0 && Takes > 1; step--)
+        {
+            codes.AsSpan(step * Takes, Takes).Fill(codes[step]);
+        }
+
+        _stream.Prime(codes).CopyTo(_logits);
+        _started = true;
     }
 
     /// <summary>Generates the next samples.</summary>

@@ -14,7 +14,7 @@ public sealed class GenerationSession : IDisposable
     /// <param name="seed">The same seed, take and machine give the same samples.</param>
     /// <param name="take">Each take of a seed is another stream, the same however many takes there are.</param>
     /// <param name="mode">How exactly to compute.</param>
-    /// <param name="threads">Threads that may share the work on one sample; all cores when null. Their number changes no sample.</param>
+    /// <param name="threads">Threads that may share the work on one sample, and on priming; all cores when null. Their number changes no sample.</param>
     /// <exception cref="ArgumentException">An option or a number is out of range.</exception>
     public GenerationSession(
         WaveNet model, SamplingOptions? options = null, int seed = 0, int take = 0, GenerationMode mode = GenerationMode.Fast, int? threads = null) =>

@@ -23,7 +23,7 @@ internal sealed record GatedLayer(int Taps, int Dilation, int Residual, int Chan
     /// <param name="input">h, shape [History + T, R]: the past rows, then the tile's.</param>
     /// <param name="gates">Shape [T, 2 D]; written: tanh and sigmoid, which <see cref="Backward"/> needs.</param>
     /// <param name="gated">Shape [T, D]; written: scratch.</param>
-    /// <param name="skip">Shape [T, S]; added to, without the bias.</param>
+    /// <param name="skip">Shape [n, S] for the last n of the T rows, or empty; added to, without the bias.</param>
     /// <param name="next">Shape [T, R]; written: the next layer's h. Empty for the last layer.</param>
     /// <param name="ahead">What the next layer will read and write.</param>
     public void Forward(
@@ -38,7 +38,8 @@ internal sealed record GatedLayer(int Taps, int Dilation, int Residual, int Chan
         int rows = gated.Length / Channels;
         MatMul.Invoke(new(rows, Residual, 2 * Channels, Taps, Dilation), input, weights.Dilated, weights.DilatedBias, default, gates);
         GatedUnit.Forward(Channels, gates, gated);
-        MatMul.Invoke(new(rows, Channels, Skip), gated, weights.Skip, default, skip, skip, ahead);
+        int read = skip.Length / Skip;
+        MatMul.Invoke(new(read, Channels, Skip), gated[((rows - read) * Channels)..], weights.Skip, default, skip, skip, ahead);
         if (!next.IsEmpty)
         {
             MatMul.Invoke(new(rows, Channels, Residual), gated, weights.Residual, weights.ResidualBias, input[(History * Residual)..], next);

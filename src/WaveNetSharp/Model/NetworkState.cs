@@ -23,21 +23,23 @@ internal sealed class NetworkState : IDisposable
     /// <param name="network">The network.</param>
     /// <param name="capacity">Rows that fit before the histories are moved.</param>
     /// <param name="tile">Rows of the longest tile.</param>
+    /// <param name="logits">Rows at the end of a tile whose logits are wanted, at most.</param>
     /// <param name="keepGates">Whether every layer's gates are kept for all rows, for the way back.</param>
-    public NetworkState(Network network, int capacity, int tile, bool keepGates)
+    public NetworkState(Network network, int capacity, int tile, int logits, bool keepGates)
     {
         WaveNetConfig config = network.Config;
         _network = network;
         Capacity = capacity;
         Tile = tile;
+        Logits = logits;
         KeepsGates = keepGates;
         _inputs = [.. network.Layers.Select(layer => new AlignedMemory((long)(layer.History + capacity) * layer.Residual))];
         _gates = keepGates
             ? [.. network.Layers.Select(layer => new AlignedMemory((long)(capacity + layer.History) * 2 * layer.Channels))]
             : [new AlignedMemory((long)tile * 2 * config.DilationChannels)];
         _gated = new AlignedMemory((long)tile * config.DilationChannels);
-        _skip = new AlignedMemory((long)tile * config.SkipChannels);
-        _output = [.. network.Output.Select(layer => new AlignedMemory((long)tile * layer.Outputs))];
+        _skip = new AlignedMemory((long)logits * config.SkipChannels);
+        _output = [.. network.Output.Select(layer => new AlignedMemory((long)logits * layer.Outputs))];
     }
 
     /// <summary>Rows that fit before the histories are moved.</summary>
@@ -46,6 +48,9 @@ internal sealed class NetworkState : IDisposable
     /// <summary>Rows of the longest tile.</summary>
     public int Tile { get; }
 
+    /// <summary>Rows at the end of a tile whose logits are wanted, at most.</summary>
+    public int Logits { get; }
+
     /// <summary>Whether every layer's gates are kept.</summary>
     public bool KeepsGates { get; }
 
@@ -53,7 +58,7 @@ internal sealed class NetworkState : IDisposable
     public int Position { get; private set; }
 
     /// <summary>Bytes that a state of this shape takes.</summary>
-    public static long Bytes(WaveNetConfig config, int capacity, int tile, bool keepGates)
+    public static long Bytes(WaveNetConfig config, int capacity, int tile, int logits, bool keepGates)
     {
         long floats = 0;
         for (int layer = 0; layer < config.Layers; layer++)
@@ -62,36 +67,44 @@ internal sealed class NetworkState : IDisposable
             floats += rows * (config.ResidualChannels + (keepGates ? 2 * config.DilationChannels : 0));
         }
 
-        long scratch = (keepGates ? 0 : 2 * config.DilationChannels) + config.DilationChannels + config.SkipChannels
-            + config.PostChannels.Sum() + config.QuantizationChannels;
-        return sizeof(float) * (floats + (tile * scratch));
+        long scratch = (keepGates ? 0 : 2 * config.DilationChannels) + config.DilationChannels;
+        long output = config.SkipChannels + config.PostChannels.Sum() + config.QuantizationChannels;
+        return sizeof(float) * (floats + (tile * scratch) + (logits * output));
     }
 
-    /// <summary>A layer's input for a tile, shape [History + rows, R]: the past rows, then the tile's.</summary>
-    public Span<float> Rows(int layer, int rows) => Rows(layer, Position, rows);
-
-    /// <summary>A layer's input for a tile that starts at another row.</summary>
+    /// <summary>A layer's input for rows from a position on, shape [History + rows, R]: the rows of the past, then these.</summary>
     public Span<float> Rows(int layer, int position, int rows)
     {
         GatedLayer shape = _network.Layers[layer];
         return _inputs[layer].Slice((long)position * shape.Residual, (long)(shape.History + rows) * shape.Residual);
     }
 
-    /// <summary>The tile's own rows of a layer's input, shape [rows, R], to be written.</summary>
-    public Span<float> NewRows(int layer, int rows)
+    /// <summary>The past of a layer's input, shape [History, R]: what is left of the tiles that are finished.</summary>
+    public Span<float> History(int layer) => Rows(layer, Position, rows: 0);
+
+    /// <summary>Rows of the tile in a layer's input, shape [rows, R], to be written.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="first">The first row, counted within the tile.</param>
+    /// <param name="rows">Rows.</param>
+    public Span<float> NewRows(int layer, int first, int rows)
     {
         GatedLayer shape = _network.Layers[layer];
-        return _inputs[layer].Slice((long)(shape.History + Position) * shape.Residual, (long)rows * shape.Residual);
+        return _inputs[layer].Slice((long)(shape.History + Position + first) * shape.Residual, (long)rows * shape.Residual);
     }
 
-    /// <summary>The tile's gates of a layer, shape [rows, 2 D].</summary>
-    public Span<float> Gates(int layer, int rows)
+    /// <summary>A layer's gates for rows of the tile, shape [rows, 2 D].</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="first">The first row, counted within the tile.</param>
+    /// <param name="rows">Rows.</param>
+    public Span<float> Gates(int layer, int first, int rows)
     {
         int width = 2 * _network.Layers[layer].Channels;
-        return KeepsGates ? _gates[layer].Slice((long)Position * width, (long)rows * width) : _gates[0].Slice(0, (long)rows * width);
+        return KeepsGates
+            ? _gates[layer].Slice((long)(Position + first) * width, (long)rows * width)
+            : _gates[0].Slice((long)first * width, (long)rows * width);
     }
 
-    /// <summary>A layer's gates from a row on, with those behind the tile that its way back reads: shape [rows + History, 2 D].</summary>
+    /// <summary>A layer's gates from a position on, with those behind the rows that its way back reads: shape [rows + History, 2 D].</summary>
     public Span<float> GatesWithFuture(int layer, int position, int rows)
     {
         GatedLayer shape = _network.Layers[layer];
@@ -99,11 +112,19 @@ internal sealed class NetworkState : IDisposable
         return _gates[layer].Slice((long)position * width, (long)(rows + shape.History) * width);
     }
 
-    /// <summary>Scratch, shape [rows, D].</summary>
-    public Span<float> Gated(int rows) => _gated.Slice(0, (long)rows * _network.Config.DilationChannels);
+    /// <summary>Scratch for rows of the tile, shape [rows, D].</summary>
+    public Span<float> Gated(int first, int rows)
+    {
+        int width = _network.Config.DilationChannels;
+        return _gated.Slice((long)first * width, (long)rows * width);
+    }
 
-    /// <summary>The tile's skip sum, shape [rows, S].</summary>
-    public Span<float> Skip(int rows) => _skip.Slice(0, (long)rows * _network.Config.SkipChannels);
+    /// <summary>The skip sum of rows, shape [rows, S], counted from the first whose logits are wanted.</summary>
+    public Span<float> Skip(int first, int rows)
+    {
+        int width = _network.Config.SkipChannels;
+        return _skip.Slice((long)first * width, (long)rows * width);
+    }
 
     /// <summary>The result of an output layer, shape [rows, its outputs].</summary>
     public Span<float> OutputRows(int layer, int rows) => _output[layer].Slice(0, (long)rows * _network.Output[layer].Outputs);

@@ -28,7 +28,7 @@ internal sealed class WindowGradient : IDisposable
     {
         int tile = Math.Min(TileRows, window);
         _network = network;
-        _state = new NetworkState(network, window, tile, keepGates: true);
+        _state = new NetworkState(network, window, tile, logits: tile, keepGates: true);
         _skipGradient = new AlignedMemory((long)window * network.Config.SkipChannels);
         _stream = new AlignedMemory((long)tile * network.Config.ResidualChannels);
         _skipBias = new AlignedMemory(network.Config.SkipChannels);
@@ -40,7 +40,7 @@ internal sealed class WindowGradient : IDisposable
     {
         int tile = Math.Min(TileRows, window);
         long output = tile * ((long)config.SkipChannels + config.PostChannels.Sum());
-        return NetworkState.Bytes(config, window, tile, keepGates: true)
+        return NetworkState.Bytes(config, window, tile, logits: tile, keepGates: true)
             + (sizeof(float) * (((long)window * config.SkipChannels) + ((long)tile * config.ResidualChannels) + output));
     }
 
@@ -61,7 +61,7 @@ internal sealed class WindowGradient : IDisposable
         {
             int start = tile * _state.Tile;
             int rows = Math.Min(_state.Tile, targets - start);
-            _network.ForwardLayers(weights, _state, Heard(codes, start, rows), rows);
+            _network.ForwardLayers(weights, _state, Heard(codes, start, rows), new TileWork(rows, Logits: rows));
             loss += LossOfTile(weights, transposed, codes.Slice(start + 1, rows), start, scale, gradient);
             _state.Advance(rows);
         }
@@ -98,7 +98,7 @@ internal sealed class WindowGradient : IDisposable
     {
         int rows = targets.Length;
         int width = _network.Config.SkipChannels;
-        Span<float> skip = _state.Skip(rows);
+        Span<float> skip = _state.Skip(0, rows);
         Span<float> logits = _network.ForwardOutput(weights, _state, skip, rows);
         double loss = SoftmaxCrossEntropy.Backward(logits, targets, scale);
         BackwardOutput(transposed, skip, logits, rows, gradient, _skipGradient.Slice((long)start * width, (long)rows * width));
@@ -148,7 +148,7 @@ internal sealed class WindowGradient : IDisposable
                 gradients,
                 _state.Rows(layer, start, rows),
                 _state.GatesWithFuture(layer, start, rows),
-                _state.Gated(rows),
+                _state.Gated(0, rows),
                 skip,
                 stream);
         }

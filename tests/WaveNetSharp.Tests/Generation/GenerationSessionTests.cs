@@ -69,6 +69,30 @@ public sealed class GenerationSessionTests
         }
     }
 
+    [Fact]
+    public void Prime_LongerThanTheReceptiveField_EqualsItsEnd()
+    {
+        using WaveNet network = TestNetworks.Create(TestNetworks.Configs["three taps, one-hot"]);
+        float[] prime = new float[777];
+        MuLaw.Decode(TestNetworks.Codes(777), prime);
+
+        Assert.Equal(BitsAfter(network, prime[^network.Config.ReceptiveField..]), BitsAfter(network, prime));
+        Assert.NotEqual(BitsAfter(network, prime[^(network.Config.ReceptiveField - 1)..]), BitsAfter(network, prime));
+    }
+
+    [Fact]
+    public void Prime_NaNFarBack_IsRefused()
+    {
+        using WaveNet network = TestNetworks.Create(TestNetworks.Configs["one layer"]);
+        using GenerationSession session = new(network);
+        float[] prime = new float[100];
+        prime[0] = float.NaN;
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => session.Prime(prime));
+
+        Assert.Contains("samples must be numbers", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Modes))]
     public void Read_SameSeed_SameSamplesAndAnotherSeed_Others(GenerationMode mode)
     {
@@ -197,5 +221,13 @@ public sealed class GenerationSessionTests
         using GenerationSession session = new(network, seed: 1, mode: mode);
         session.Read(new float[samples]);
         return session.Snapshot();
+    }
+
+    private static double BitsAfter(WaveNet network, float[] prime)
+    {
+        using GenerationSession session = new(network, seed: 2, mode: GenerationMode.Exact);
+        session.Prime(prime);
+        session.Read(new float[100]);
+        return session.TotalBits;
     }
 }
