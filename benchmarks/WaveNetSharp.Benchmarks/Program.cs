@@ -2,8 +2,8 @@ using BenchmarkDotNet.Running;
 using WaveNetSharp.Benchmarks;
 using WaveNetSharp.Training;
 
-// These three are for the comparison with other programs; everything else belongs to BenchmarkDotNet.
-if (args is not ["train" or "generate" or "learn", ..])
+// These four time whole runs, three of them for the comparison with other programs; everything else belongs to BenchmarkDotNet.
+if (args is not ["train" or "generate" or "learn" or "prime", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(PeerRun).Assembly).Run(args);
     return 0;
@@ -14,6 +14,10 @@ try
     if (args[0] == "learn")
     {
         LearningRun.Run(args[1..]);
+    }
+    else if (args[0] == "prime")
+    {
+        PrimingRun.Run(args[1..]);
     }
     else
     {

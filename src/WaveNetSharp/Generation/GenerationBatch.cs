@@ -9,7 +9,7 @@ namespace WaveNetSharp.Generation;
 /// <remarks>
 /// The histories of all convolutions are kept, so a sample costs one pass through the layers (the idea of Le Paine et al. 2016,
 /// arXiv:1611.09482). Every take has its own random numbers and is the same sample for sample whatever takes run beside it. A batch
-/// allocates when it is built and nothing afterwards. One thread at a time; any number of batches share a network.
+/// allocates when it is built and when it is primed, and nothing afterwards. One thread at a time; any number of batches share a network.
 /// </remarks>
 public sealed class GenerationBatch : IDisposable
 {
