@@ -14,7 +14,10 @@ internal sealed class StreamingForward : IDisposable
     // Several streams fill their rows as often, but would need as many times the memory; half as many steps cost them little more.
     private const int StepsBetweenMovesOfMany = 512;
 
-    // Fewer rows of a layer than this would be done in less time than it takes to start a thread and to meet it.
+    // In shorter pieces, a few milliseconds, starting threads costs as much as they save.
+    private const int RowsWorthSharing = 504;
+
+    // A layer's 126 rows take about 15 microseconds, meeting after them one.
     private const int RowsWorthAThread = 126;
 
     // Half of it, for each of two threads, with a layer's gates and histories, stays in a second-level cache of 1 MB.
@@ -173,7 +176,7 @@ internal sealed class StreamingForward : IDisposable
         // What lies further back than the network reaches changes nothing.
         long reach = _network.Input.History + _network.Reach(0) + logits;
         codes = codes[(int)Math.Max(0, codes.Length - reach)..];
-        int workers = Math.Min(threads, Math.Min(codes.Length, Tile) / RowsWorthAThread);
+        int workers = codes.Length < RowsWorthSharing ? 1 : Math.Min(threads, Math.Min(codes.Length, Tile) / RowsWorthAThread);
         using SharedForward? shared = workers > 1 ? new SharedForward(_network, _weights, _state, workers) : null;
         while (!codes.IsEmpty)
         {
