@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Generation;
@@ -7,10 +6,11 @@ namespace WaveNetSharp.Generation;
 internal sealed class Sampler
 {
     private const int Codes = 256;
+    private const double Log2E = 1.4426950408889634;
 
     private readonly RandomSource _random;
     private readonly LikeliestCodes _likeliest = new();
-    private readonly float[] _weights = new float[Codes];
+    private readonly SoftmaxDraw _draw = new(Codes);
     private readonly byte[] _kept = new byte[Codes];
 
     /// <summary>Prepares to sample.</summary>
@@ -36,13 +36,12 @@ internal sealed class Sampler
             throw new ArgumentException($"there must be {Codes} logits, but there were {logits.Length:N0}.", nameof(logits));
         }
 
-        float highest = TensorPrimitives.Max(logits);
-        if (!float.IsFinite(highest))
+        (float highest, double sum) = _draw.Weigh(logits, 1);
+        if (!double.IsFinite(sum))
         {
             ThrowNotFinite(logits);
         }
 
-        double sum = Weigh(logits, highest, 1);
         double logSum = Math.Log2(sum);
         if (options.Greedy)
         {
@@ -50,50 +49,22 @@ internal sealed class Sampler
             return new SampledCode((byte)best, logSum, 0);
         }
 
-        if (options.Temperature != 1)
-        {
-            sum = Weigh(logits, highest, (float)(1 / options.Temperature));
-        }
-
-        (byte code, double drawnFrom) = options.TopK == Codes && options.TopP == 1 ? (DrawFromAll(sum), sum) : DrawFromLikeliest(logits, options, sum);
-        double bits = logSum - ((logits[code] - (double)highest) / Math.Log(2));
-        return new SampledCode(code, bits, Math.Log2(drawnFrom) - Math.Log2(_weights[code]));
-    }
-
-    // The highest logit has weight 1, so nothing overflows and the sum is in [1, 256].
-    private double Weigh(ReadOnlySpan<float> logits, float highest, float scale)
-    {
-        TensorPrimitives.Subtract(logits, highest, _weights);
+        float scale = (float)(1 / options.Temperature);
         if (scale != 1)
         {
-            TensorPrimitives.Multiply(_weights, scale, _weights);
+            (_, sum) = _draw.Weigh(logits, scale);
         }
 
-        TensorPrimitives.Exp<float>(_weights, _weights);
-        return TensorPrimitives.Sum<float>(_weights);
-    }
-
-    private byte DrawFromAll(double sum)
-    {
-        double remaining = _random.NextDouble() * sum;
-        int last = 0;
-        for (int code = 0; code < Codes; code++)
-        {
-            remaining -= _weights[code];
-            if (remaining < 0)
-            {
-                return (byte)code;
-            }
-
-            last = _weights[code] > 0 ? code : last;
-        }
-
-        // Only when the sum was rounded up past the weights and the draw fell into that gap of some 1e-7.
-        return (byte)last;
+        bool all = options.TopK == Codes && options.TopP == 1;
+        (byte code, double drawnFrom) = all ? ((byte)_draw.Find(_random.NextDouble() * sum), sum) : DrawFromLikeliest(logits, options, sum);
+        double below = (highest - (double)logits[code]) * Log2E;
+        double bits = logSum + below;
+        return new SampledCode(code, bits, all && scale == 1 ? bits : Math.Log2(drawnFrom) + (below * scale));
     }
 
     private (byte Code, double Sum) DrawFromLikeliest(ReadOnlySpan<float> logits, SamplingOptions options, double sum)
     {
+        ReadOnlySpan<float> weights = _draw.Weights;
         _likeliest.Reset(logits);
         int count = 0;
         if (options.TopK < Codes)
@@ -101,7 +72,7 @@ internal sealed class Sampler
             for (sum = 0; count < options.TopK; count++)
             {
                 _kept[count] = _likeliest.Next();
-                sum += _weights[_kept[count]];
+                sum += weights[_kept[count]];
             }
         }
 
@@ -115,13 +86,13 @@ internal sealed class Sampler
                 _kept[count++] = _likeliest.Next();
             }
 
-            kept += _weights[_kept[used++]];
+            kept += weights[_kept[used++]];
         }
-        while (kept < enough && used < options.TopK && _weights[_kept[used - 1]] > 0);
+        while (kept < enough && used < options.TopK && weights[_kept[used - 1]] > 0);
 
         double remaining = _random.NextDouble() * kept;
         int chosen = 0;
-        while (chosen < used - 1 && (remaining -= _weights[_kept[chosen]]) >= 0)
+        while (chosen < used - 1 && (remaining -= weights[_kept[chosen]]) >= 0)
         {
             chosen++;
         }
