@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace WaveNetSharp.Numerics;
 
-/// <summary>gated = tanh(filter) sigmoid(gate) to within 2e-6, for where the next layer waits for it: two thirds of <see cref="GatedUnit"/>'s time.</summary>
+/// <summary>gated = tanh(filter) sigmoid(gate) to within 2.5e-6, for where the next layer waits for it: two thirds of <see cref="GatedUnit"/>'s time.</summary>
 /// <remarks>
 /// tanh(x) is x P(x^2) / Q(x^2) with P and Q of degree 3, sigmoid(y) is (Q + (y/2) P) / (2 Q) at x = y/2, and both share one division. Every
 /// polynomial is a product of factors of degree 1 and 2, which wait for each other less than the terms of a sum. The result never leaves
