@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace WaveNetSharp.Numerics;
 
 /// <summary>4 floats in a 128-bit register.</summary>
-internal unsafe struct Simd128 : ISimd<Simd128>
+internal unsafe partial struct Simd128 : INarrowSimd<Simd128>
 {
     private Vector128<float> _value;
 

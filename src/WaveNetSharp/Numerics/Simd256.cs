@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace WaveNetSharp.Numerics;
 
 /// <summary>8 floats in a 256-bit register.</summary>
-internal unsafe struct Simd256 : ISimd<Simd256>
+internal unsafe partial struct Simd256 : INarrowSimd<Simd256>
 {
     private Vector256<float> _value;
 

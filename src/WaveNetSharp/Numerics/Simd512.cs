@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace WaveNetSharp.Numerics;
 
 /// <summary>16 floats in a 512-bit register.</summary>
-internal unsafe struct Simd512 : ISimd<Simd512>
+internal unsafe partial struct Simd512 : INarrowSimd<Simd512>
 {
     private Vector512<float> _value;
 

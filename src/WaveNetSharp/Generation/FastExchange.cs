@@ -1,0 +1,95 @@
+using System.Runtime.Intrinsics.X86;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Generation;
+
+/// <summary>What passes between the chain of layers and the work beside it, which may be on two cores: laid out in the order in which both go through it.</summary>
+/// <remarks>
+/// A cache line that one core writes and the other reads costs each of them some fifty nanoseconds, unless the processor sees it coming. So a layer's gates, input
+/// and its scale share neighbouring lines, layer after layer; and the past taps of one step lie behind each other likewise. Legend: L layers, m streams, B steps of
+/// the longest batch.
+/// </remarks>
+internal sealed unsafe class FastExchange : IDisposable
+{
+    private const int Line = 64;
+    private const int Header = 16;
+
+    // Rows a multiple of 4,096 bytes apart would share the few lines of one set of the first-level cache.
+    private const int Apart = 48;
+
+    private readonly AlignedMemory _layers;
+    private readonly AlignedMemory _past;
+    private readonly nint _entry;
+    private readonly nint _streams;
+    private readonly nint _channels;
+    private readonly nint _pastOfLayer;
+
+    /// <summary>Allocates an exchange.</summary>
+    /// <param name="weights">The network.</param>
+    /// <param name="streams">m.</param>
+    /// <param name="batch">B.</param>
+    public FastExchange(FastWeights weights, int streams, int batch)
+    {
+        int layers = weights.Layers.Length;
+        _streams = streams;
+        _channels = weights.Channels;
+        _entry = (Header + weights.Channels + (weights.Residual * sizeof(short)) + Line - 1) / Line * Line;
+        _layers = new AlignedMemory(layers * streams * _entry / sizeof(float));
+
+        // Rows of one product have to lie evenly: for one stream the steps may lie apart, for several they lie side by side.
+        GateWidth = 2 * weights.Channels;
+        _pastOfLayer = streams == 1 ? GateWidth : batch * streams * GateWidth;
+        PastOfStep = streams == 1 ? (layers * GateWidth) + Apart : streams * GateWidth;
+        PastStride = streams == 1 ? PastOfStep : GateWidth;
+        _past = new AlignedMemory((streams == 1 ? PastOfStep : (nint)layers * PastOfStep) * batch);
+    }
+
+    /// <summary>Columns of a row of gates.</summary>
+    public int GateWidth { get; }
+
+    /// <summary>Floats from the past taps of one step of a batch to those of the next.</summary>
+    public nint PastOfStep { get; }
+
+    /// <summary>Floats from one row of a batch to the next.</summary>
+    public nint PastStride { get; }
+
+    /// <summary>The past taps of all layers and steps of a batch, to be saved or restored.</summary>
+    public AlignedMemory Memory => _past;
+
+    /// <summary>The scale of <see cref="Input"/>.</summary>
+    public float* Scale(int layer, int stream) => (float*)Entry(layer, stream);
+
+    /// <summary>The gates of a layer as bytes, shape [D].</summary>
+    public byte* Gated(int layer, int stream) => Entry(layer, stream) + Header;
+
+    /// <summary>The input h of a layer, shape [R].</summary>
+    public short* Input(int layer, int stream) => (short*)(Entry(layer, stream) + Header + _channels);
+
+    /// <summary>The inputs of a layer, a row for each stream.</summary>
+    public NarrowRows Inputs(int layer) =>
+        new(Input(layer, 0), Scale(layer, 0), _entry / sizeof(short), _entry / sizeof(float), 0);
+
+    /// <summary>The past taps of a layer in the first step of its batch, shape [m, 2 D].</summary>
+    public float* Past(int layer) => _past.Pointer + (layer * _pastOfLayer);
+
+    /// <summary>Fetches the inputs and gates of some layers into this core's first-level cache.</summary>
+    public void Fetch(int firstLayer, int endLayer)
+    {
+        if (Sse.IsSupported)
+        {
+            byte* end = Entry(endLayer, 0);
+            for (byte* line = Entry(firstLayer, 0); line < end; line += Line)
+            {
+                Sse.Prefetch0(line);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        _layers.Dispose();
+        _past.Dispose();
+    }
+
+    private byte* Entry(int layer, int stream) => (byte*)_layers.Pointer + (((layer * _streams) + stream) * _entry);
+}

@@ -1,0 +1,104 @@
+using WaveNetSharp.Layers;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Generation;
+
+/// <summary>One layer's weights in 8 bits. Immutable.</summary>
+internal sealed class FastLayer : IDisposable
+{
+    // The gate's products may exceed 1 by an error of rounding.
+    private const float GateBound = 1.001f;
+
+    /// <summary>Rounds a layer.</summary>
+    public FastLayer(GatedLayer shape, in GatedLayerWeights weights)
+    {
+        int channels = shape.Channels;
+        int padded = NarrowMatrix.PadOutputs(channels);
+        Dilation = shape.Dilation;
+        Taps = [.. Enumerable.Range(0, shape.Taps).Select(_ => default(NarrowMatrix)!)];
+        for (int tap = 0; tap < shape.Taps; tap++)
+        {
+            int length = shape.Residual * 2 * channels;
+            float[] paired = Pair(weights.Dilated.Slice(tap * length, length), shape.Residual, channels, padded);
+            Taps[tap] = new NarrowMatrix(paired, shape.Residual, 2 * padded, isByte: true);
+        }
+
+        DilatedBias = FastWeights.Row(Pair(weights.DilatedBias, 1, channels, padded));
+        ResidualBias = new AlignedMemory(NarrowMatrix.PadOutputs(shape.Residual));
+        if (!weights.Residual.IsEmpty)
+        {
+            Residual = new NarrowMatrix(weights.Residual, channels, shape.Residual, isByte: true);
+            weights.ResidualBias.CopyTo(ResidualBias.Span);
+            Reach = LargestStep(weights.Residual, weights.ResidualBias);
+        }
+    }
+
+    public int Dilation { get; }
+
+    /// <summary>The convolution's taps, the current sample's last; shape [R, 2 D] each, the filter's and the gate's outputs side by side in each panel.</summary>
+    public NarrowMatrix[] Taps { get; }
+
+    /// <summary>Shape [2 D].</summary>
+    public AlignedMemory DilatedBias { get; }
+
+    /// <summary>Shape [D, R]; null for the last layer.</summary>
+    public NarrowMatrix? Residual { get; }
+
+    /// <summary>Shape [R]; zero for the last layer.</summary>
+    public AlignedMemory ResidualBias { get; }
+
+    /// <summary>The most that the layer can add to a channel of the residual stream.</summary>
+    public float Reach { get; }
+
+    /// <summary>Bytes that a sample reads.</summary>
+    public long Bytes => Taps.Sum(tap => tap.Bytes) + (Residual?.Bytes ?? 0)
+        + (sizeof(float) * (DilatedBias.Length + ResidualBias.Length));
+
+    public void Dispose()
+    {
+        foreach (NarrowMatrix tap in Taps)
+        {
+            tap.Dispose();
+        }
+
+        DilatedBias.Dispose();
+        Residual?.Dispose();
+        ResidualBias.Dispose();
+    }
+
+    // Each panel of columns holds some of the filter's channels, then as many of the gate's, so that both meet in registers.
+    private static float[] Pair(ReadOnlySpan<float> weight, int inputs, int channels, int padded)
+    {
+        float[] paired = new float[inputs * 2 * padded];
+        for (int input = 0; input < inputs; input++)
+        {
+            for (int c = 0; c < channels; c++)
+            {
+                int panel = 2 * c / NarrowMatrix.Panel * NarrowMatrix.Panel;
+                int half = Math.Min(NarrowMatrix.Panel, (2 * padded) - panel) / 2;
+                int column = (input * 2 * padded) + panel + c - (panel / 2);
+                paired[column] = weight[(input * 2 * channels) + c];
+                paired[column + half] = weight[(((input * 2) + 1) * channels) + c];
+            }
+        }
+
+        return paired;
+    }
+
+    private static float LargestStep(ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
+    {
+        float largest = 0;
+        for (int c = 0; c < bias.Length; c++)
+        {
+            float sum = Math.Abs(bias[c]);
+            for (int k = c; k < weight.Length; k += bias.Length)
+            {
+                sum += GateBound * Math.Abs(weight[k]);
+            }
+
+            largest = Math.Max(largest, sum);
+        }
+
+        return largest;
+    }
+}

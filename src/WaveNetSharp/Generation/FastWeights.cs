@@ -1,0 +1,127 @@
+using WaveNetSharp.Audio;
+using WaveNetSharp.Layers;
+using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
+
+namespace WaveNetSharp.Generation;
+
+/// <summary>A network's parameters rounded for fast generation. Immutable; safe on any threads.</summary>
+/// <remarks>The layers' weights have 8 bits, those of the output layers 12; the input's tables, the biases and all sums stay in single precision.
+/// Rows are filled up with zeros: to 16 channels, so that vectors of any width fit.</remarks>
+internal sealed unsafe class FastWeights : IDisposable
+{
+    /// <summary>Rounds a network.</summary>
+    public FastWeights(Network network, ForwardWeights weights)
+    {
+        WaveNetConfig config = network.Config;
+        Network = network;
+        Residual = NarrowMatrix.PadOutputs(config.ResidualChannels);
+        Channels = NarrowMatrix.PadOutputs(config.DilationChannels);
+        Skip = NarrowMatrix.PadOutputs(config.SkipChannels);
+        ReadOnlySpan<float> parameters = weights.Parameters;
+        ParameterSlice input = network.Layout.Input.Weight;
+        InputTable = new AlignedMemory((long)input.Taps * config.QuantizationChannels * Residual);
+        FillInputTable(input, input.Of(parameters), InputTable.Span);
+        InputBias = Row(network.Layout.Input.Bias.Of(parameters));
+        SkipBias = Row(weights.SkipBias);
+        Layers = new FastLayer[network.Layers.Length];
+        float[] skip = new float[Layers.Length * Channels * config.SkipChannels];
+        for (int layer = 0; layer < Layers.Length; layer++)
+        {
+            GatedLayerWeights own = weights.Layer(layer);
+            Layers[layer] = new FastLayer(network.Layers[layer], own);
+            own.Skip.CopyTo(skip.AsSpan(layer * Channels * config.SkipChannels));
+        }
+
+        SkipWeights = new ByteMatrix(skip, Layers.Length * Channels, config.SkipChannels);
+        AddScaled.Invoke(SkipWeights.Correction.Span, 1, SkipBias.Span);
+
+        Output = new NarrowMatrix[network.Output.Length];
+        OutputBias = new AlignedMemory[network.Output.Length];
+        for (int i = 0; i < Output.Length; i++)
+        {
+            ParameterSlice slice = network.OutputSlices[i].Weight;
+            Output[i] = new NarrowMatrix(slice.Of(parameters), slice.Inputs, slice.Outputs, isByte: false);
+            OutputBias[i] = Row(network.OutputSlices[i].Bias.Of(parameters));
+        }
+    }
+
+    public Network Network { get; }
+
+    /// <summary>R, filled up.</summary>
+    public int Residual { get; }
+
+    /// <summary>D, filled up.</summary>
+    public int Channels { get; }
+
+    /// <summary>S, filled up.</summary>
+    public int Skip { get; }
+
+    /// <summary>Shape [K, 256, R]: what each tap of the input adds for each code.</summary>
+    public AlignedMemory InputTable { get; }
+
+    /// <summary>Shape [R].</summary>
+    public AlignedMemory InputBias { get; }
+
+    /// <summary>Shape [S]: all layers' together, with the correction that the activations' offset needs.</summary>
+    public AlignedMemory SkipBias { get; }
+
+    public FastLayer[] Layers { get; }
+
+    /// <summary>The skip projections of all layers, one below the other: shape [L D, S].</summary>
+    public ByteMatrix SkipWeights { get; }
+
+    public NarrowMatrix[] Output { get; }
+
+    /// <summary>Shape [outputs] each.</summary>
+    public AlignedMemory[] OutputBias { get; }
+
+    /// <summary>Bytes that a sample reads when every product is of one row.</summary>
+    public long BytesPerSample => Layers.Sum(layer => layer.Bytes) + SkipWeights.Bytes + Output.Sum(matrix => matrix.Bytes)
+        + (sizeof(float) * (((long)Network.Config.KernelSize + 1) * Residual));
+
+    /// <summary>A row of floats filled up with zeros.</summary>
+    public static AlignedMemory Row(ReadOnlySpan<float> values)
+    {
+        AlignedMemory row = new(NarrowMatrix.PadOutputs(values.Length));
+        values.CopyTo(row.Span);
+        return row;
+    }
+
+    public void Dispose()
+    {
+        AlignedMemory[] rows = [InputTable, InputBias, SkipBias, .. OutputBias];
+        foreach (AlignedMemory row in rows)
+        {
+            row.Dispose();
+        }
+
+        foreach (FastLayer layer in Layers)
+        {
+            layer.Dispose();
+        }
+
+        SkipWeights.Dispose();
+        foreach (NarrowMatrix matrix in Output)
+        {
+            matrix.Dispose();
+        }
+    }
+
+    private void FillInputTable(ParameterSlice slice, ReadOnlySpan<float> weight, Span<float> table)
+    {
+        int codes = Network.Config.QuantizationChannels;
+        for (int tap = 0; tap < slice.Taps; tap++)
+        {
+            for (int code = 0; code < codes; code++)
+            {
+                int from = slice.Inputs > 1 ? (tap * codes) + code : tap;
+                float factor = slice.Inputs > 1 ? 1 : MuLaw.Decode((byte)code);
+                for (int c = 0; c < slice.Outputs; c++)
+                {
+                    table[(((tap * codes) + code) * Residual) + c] = weight[(from * slice.Outputs) + c] * factor;
+                }
+            }
+        }
+    }
+}

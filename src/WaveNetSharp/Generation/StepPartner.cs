@@ -1,0 +1,224 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace WaveNetSharp.Generation;
+
+/// <summary>A second thread that follows behind the chain of layers of each step, and computes half of the output layers.</summary>
+/// <remarks>
+/// The two meet by counters that the one writes and the other reads, a hundred nanoseconds each way. The first thread never waits for a partner that is not
+/// awake: it does such a step alone, with the same result, and neither locks nor calls the system. A partner with nothing to do spins for two
+/// milliseconds, then looks every few milliseconds whether it is wanted. In the midst of a step either waits for the other by spinning, then by
+/// giving its core away, so that a thread that the system has taken away comes back.
+/// </remarks>
+internal sealed class StepPartner : IDisposable
+{
+    private const int Asleep = 0;
+    private const int Awake = 1;
+    private const int Engaged = 2;
+
+    // How long a partner spins before it sleeps, and how often a sleeping one looks: at first, and after a second.
+    private const int MillisecondsAwake = 2;
+    private const int MillisecondsAsleep = 1;
+    private const int MillisecondsFastAsleep = 20;
+    private const int LooksBeforeFastAsleep = 1000;
+
+    // Some ten microseconds, longer than any piece of a step: what takes more has been taken away by the system.
+    private const int SpinsBeforeYield = 20_000;
+    private const int MillisecondsYielding = 20;
+
+    private readonly StepWork _work;
+    private readonly Thread _thread;
+    private Counters _counters;
+    private long _step;
+    private volatile bool _ended;
+    private volatile Exception? _error;
+
+    /// <summary>Starts the thread, asleep.</summary>
+    /// <param name="work">What the two share; not owned.</param>
+    public StepPartner(StepWork work)
+    {
+        _work = work;
+        WeakReference<StepPartner> partner = new(this);
+        _thread = new Thread(() => Run(partner)) { IsBackground = true, Name = "WaveNet step partner" };
+        _thread.Start();
+    }
+
+    // What the first thread counts in one step: the input, the layers, its part of each output layer.
+    private int Length => 1 + _work.Layers + _work.Outputs;
+
+    /// <summary>Runs a step together if the partner is awake.</summary>
+    /// <param name="codes">One code of each stream.</param>
+    /// <returns>Whether it did; if not, nothing has been done.</returns>
+    /// <exception cref="InvalidOperationException">The partner has failed.</exception>
+    public bool TryStep(ReadOnlySpan<byte> codes)
+    {
+        if (Interlocked.CompareExchange(ref _counters.State, Engaged, Awake) != Awake)
+        {
+            // It is asleep, or has not yet seen that the last step is over.
+            Volatile.Write(ref _counters.Wanted, _counters.Wanted + 1);
+            return false;
+        }
+
+        long start = _step * Length;
+        _step++;
+        _work.Begin(codes);
+        for (int layer = 0; layer < _work.Layers; layer += _work.LayersOfPiece)
+        {
+            _work.Chain(layer);
+            Volatile.Write(ref _counters.First, start + 1 + Math.Min(_work.Layers, layer + _work.LayersOfPiece));
+        }
+
+        long output = start + 1 + _work.Layers;
+        WaitFor(ref _counters.Second, output);
+        for (int i = 0; i < _work.Outputs; i++)
+        {
+            _work.Output(i, 0, 2);
+            Volatile.Write(ref _counters.First, output + i + 1);
+            WaitFor(ref _counters.Second, output + i + 1);
+        }
+
+        _work.End();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _thread.Join();
+    }
+
+    private static void Run(WeakReference<StepPartner> reference)
+    {
+        long wanted = 0;
+        int looks = 0;
+        while (reference.TryGetTarget(out StepPartner? partner) && !partner._ended)
+        {
+            long now = Volatile.Read(ref partner._counters.Wanted);
+            if (now != wanted)
+            {
+                partner.StayAwake();
+                wanted = Volatile.Read(ref partner._counters.Wanted);
+                looks = 0;
+            }
+
+            // A session that was forgotten rather than disposed can be collected while its partner sleeps.
+            partner = null;
+            Thread.Sleep(++looks < LooksBeforeFastAsleep ? MillisecondsAsleep : MillisecondsFastAsleep);
+        }
+    }
+
+    private void StayAwake()
+    {
+        long lastStep = Environment.TickCount64;
+        long step = _step;
+        Volatile.Write(ref _counters.State, Awake);
+        for (int spins = 1; ; spins++)
+        {
+            if (Volatile.Read(ref _counters.State) == Engaged)
+            {
+                try
+                {
+                    Follow(step++);
+                }
+                catch (Exception error)
+                {
+                    _error = error;
+                    return;
+                }
+
+                Volatile.Write(ref _counters.State, Awake);
+                spins = 0;
+                lastStep = 0;
+            }
+            else if (spins % 256 == 0)
+            {
+                lastStep = lastStep == 0 ? Environment.TickCount64 : lastStep;
+                if ((_ended || Environment.TickCount64 - lastStep >= MillisecondsAwake)
+                    && Interlocked.CompareExchange(ref _counters.State, Asleep, Awake) == Awake)
+                {
+                    return;
+                }
+
+                Thread.SpinWait(1);
+            }
+        }
+    }
+
+    private void Follow(long step)
+    {
+        long start = step * Length;
+        for (int layer = 0; layer < _work.Layers; layer += _work.LayersOfPiece)
+        {
+            int next = layer + _work.LayersOfPiece;
+            WaitFor(ref _counters.First, start + 1 + Math.Min(_work.Layers, next));
+            if (next < _work.Layers && Volatile.Read(ref _counters.First) > start + next)
+            {
+                _work.Approach(next);
+            }
+
+            _work.Beside(layer);
+        }
+
+        _work.FinishSkip();
+        long output = start + 1 + _work.Layers;
+        Volatile.Write(ref _counters.Second, output);
+        for (int i = 0; i < _work.Outputs; i++)
+        {
+            WaitFor(ref _counters.First, output + i);
+            _work.Output(i, 1, 2);
+            Volatile.Write(ref _counters.Second, output + i + 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void WaitFor(ref long counter, long value)
+    {
+        for (int spins = 0; Volatile.Read(ref counter) < value; spins++)
+        {
+            if (spins > SpinsBeforeYield)
+            {
+                WaitLonger(ref counter, value);
+            }
+        }
+    }
+
+    // The other thread has most likely been taken away: let it have this core.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void WaitLonger(ref long counter, long value)
+    {
+        long start = Environment.TickCount64;
+        while (Volatile.Read(ref counter) < value)
+        {
+            if (_error is { } error)
+            {
+                throw new InvalidOperationException($"the second thread of a step failed: {error.Message}", error);
+            }
+
+            if (Environment.TickCount64 - start < MillisecondsYielding)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Thread.Sleep(MillisecondsAsleep);
+            }
+        }
+    }
+
+    // Each counter in cache lines of its own: two, because processors fetch them in pairs.
+    [StructLayout(LayoutKind.Explicit, Size = 640)]
+    private struct Counters
+    {
+        [FieldOffset(128)]
+        public long First;
+
+        [FieldOffset(256)]
+        public long Second;
+
+        [FieldOffset(384)]
+        public int State;
+
+        [FieldOffset(512)]
+        public long Wanted;
+    }
+}

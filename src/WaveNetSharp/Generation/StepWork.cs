@@ -1,0 +1,50 @@
+namespace WaveNetSharp.Generation;
+
+/// <summary>One step of the network, cut into pieces that two threads can share.</summary>
+/// <remarks>
+/// The chain from layer to layer (<see cref="Begin"/>, <see cref="Chain"/>) has to be done one after the other. What hangs on it, a layer's share of the
+/// skip sum and the past taps of later samples (<see cref="Beside"/>), may follow behind it on another thread. The columns of the output layers
+/// (<see cref="Output"/>) are shared. Every number is computed in the same way wherever it is computed.
+/// </remarks>
+internal abstract class StepWork : IDisposable
+{
+    /// <summary>Gated layers.</summary>
+    public abstract int Layers { get; }
+
+    /// <summary>Layers that make one piece of <see cref="Chain"/> and <see cref="Beside"/>; the last piece may have fewer.</summary>
+    public abstract int LayersOfPiece { get; }
+
+    /// <summary>Output layers.</summary>
+    public abstract int Outputs { get; }
+
+    /// <summary>Convolves the input.</summary>
+    /// <param name="codes">One code of each stream.</param>
+    public abstract void Begin(ReadOnlySpan<byte> codes);
+
+    /// <summary>The gates of a few layers and the inputs of those above; after <see cref="Begin"/> and all layers below.</summary>
+    /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
+    public abstract void Chain(int firstLayer);
+
+    /// <summary>Fetches what <see cref="Beside"/> will read and another thread has written; after the piece's <see cref="Chain"/>.</summary>
+    /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
+    public abstract void Approach(int firstLayer);
+
+    /// <summary>The share of these layers in the skip sum, and their past taps of the samples that follow; after their <see cref="Chain"/> and what is beside
+    /// the layers below.</summary>
+    /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
+    public abstract void Beside(int firstLayer);
+
+    /// <summary>Activates the skip sum; after what is beside all layers.</summary>
+    public abstract void FinishSkip();
+
+    /// <summary>One part of the columns of an output layer; after all parts of the layer before it.</summary>
+    /// <param name="output">The output layer.</param>
+    /// <param name="part">[0, parts).</param>
+    /// <param name="parts">1 or 2.</param>
+    public abstract void Output(int output, int part, int parts);
+
+    /// <summary>Makes the step part of the past.</summary>
+    public abstract void End();
+
+    public abstract void Dispose();
+}
