@@ -24,7 +24,8 @@ internal abstract class CodeStream : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(threads ?? 1, 1, nameof(threads));
         return mode switch
         {
-            GenerationMode.Fast or GenerationMode.Exact => new ExactStream(model, streams, threads ?? Environment.ProcessorCount),
+            GenerationMode.Fast => new FastStream(model, streams, threads ?? Environment.ProcessorCount),
+            GenerationMode.Exact => new ExactStream(model, streams, threads ?? Environment.ProcessorCount),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "the mode must be Fast or Exact."),
         };
     }

@@ -60,17 +60,49 @@ internal sealed unsafe class FastHistory : IDisposable
     /// <summary>Takes over the inputs of a step, and computes the past taps of the batch behind it if that is its turn.</summary>
     public void Hear(long step)
     {
-        long index = step & (_steps - 1);
-        Store(index);
-        if (index < Batch - 1)
-        {
-            Store(_steps + index);
-        }
-
+        Keep(step);
         if (((step + 1 + Turn) & (Batch - 1)) == 0)
         {
             ComputePast(step + 1);
         }
+    }
+
+    /// <summary>The rows of the past as floats.</summary>
+    /// <param name="step">The step behind the last of them.</param>
+    /// <param name="history">Shape [(K - 1) d, m, R]; written.</param>
+    public void CopyTo(long step, Span<float> history)
+    {
+        int channels = _layer.Taps[0].Inputs;
+        long steps = history.Length / channels / _streams;
+        for (long i = 0; i < steps * _streams; i++)
+        {
+            long row = (((step - steps) & (_steps - 1)) * _streams) + i;
+            row = row < _steps * _streams ? row : row - (_steps * _streams);
+            for (int c = 0; c < channels; c++)
+            {
+                history[(int)(i * channels) + c] = ((short*)_rows.Pointer)[(row * _width) + c] * _scales.Pointer[row];
+            }
+        }
+    }
+
+    /// <summary>Takes over rows of the past, and computes the past taps that are due.</summary>
+    /// <param name="step">The step behind the last of them.</param>
+    /// <param name="history">Shape [(K - 1) d, m, R].</param>
+    public void CopyFrom(long step, ReadOnlySpan<float> history)
+    {
+        int channels = _layer.Taps[0].Inputs;
+        long steps = history.Length / channels / _streams;
+        for (long i = 0; i < steps; i++)
+        {
+            for (int stream = 0; stream < _streams; stream++)
+            {
+                Round(history.Slice((int)((i * _streams) + stream) * channels, channels), stream);
+            }
+
+            Keep(step - steps + i);
+        }
+
+        ComputePast(step - ((step + Turn) & (Batch - 1)));
     }
 
     /// <summary>Forgets everything.</summary>
@@ -92,6 +124,32 @@ internal sealed unsafe class FastHistory : IDisposable
     {
         _rows.Dispose();
         _scales.Dispose();
+    }
+
+    // A row of another engine, where the chain would have put it.
+    private void Round(ReadOnlySpan<float> row, int stream)
+    {
+        float largest = 0;
+        foreach (float value in row)
+        {
+            largest = Math.Max(largest, Math.Abs(value));
+        }
+
+        float factor = NarrowActivations.Factor(largest, _exchange.Scale(_index, stream));
+        for (int c = 0; c < row.Length; c++)
+        {
+            _exchange.Input(_index, stream)[c] = (short)(int)MathF.Round(row[c] * factor);
+        }
+    }
+
+    private void Keep(long step)
+    {
+        long index = step & (_steps - 1);
+        Store(index);
+        if (index < Batch - 1)
+        {
+            Store(_steps + index);
+        }
     }
 
     private void Store(long index)

@@ -1,5 +1,8 @@
+using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Generation;
@@ -17,6 +20,7 @@ internal sealed unsafe class FastStep : StepWork
     private readonly int _streams;
     private readonly FastExchange _exchange;
     private readonly FastHistory[] _histories;
+    private readonly AlignedMemory[] _memory;
     private readonly byte[] _codes;
     private readonly AlignedMemory _chain;
     private readonly AlignedMemory _residual;
@@ -43,6 +47,7 @@ internal sealed unsafe class FastStep : StepWork
         _exchange = new FastExchange(weights, streams, batch);
         _pastBeside = weights.Layers.Length / 2;
         _histories = [.. weights.Layers.Select((layer, index) => new FastHistory(layer, index, _exchange, streams, batch, index / weights.Network.Config.LayersPerStack))];
+        _memory = [_exchange.Memory, .. _histories.SelectMany(history => history.Memory)];
         _codes = new byte[(weights.Layers[0].Taps.Length - 1) * streams];
         _residual = new AlignedMemory(streams * weights.Residual);
         _bounds = new AlignedMemory(streams);
@@ -68,8 +73,8 @@ internal sealed unsafe class FastStep : StepWork
 
     public override int Outputs => _weights.Output.Length;
 
-    /// <summary>Steps heard.</summary>
-    public long Step => _step;
+    /// <summary>Bytes of a saved state.</summary>
+    public long StateBytes => sizeof(long) + _codes.Length + _memory.Sum(memory => memory.Length * sizeof(float));
 
     /// <summary>Shape [streams, Q].</summary>
     public Span<float> Logits => _results[^1].Span;
@@ -85,7 +90,7 @@ internal sealed unsafe class FastStep : StepWork
             for (int tap = 0; tap < taps; tap++)
             {
                 // Before the first sample there is nothing, which adds nothing.
-                if (Step >= taps - 1 - tap)
+                if (_step >= taps - 1 - tap)
                 {
                     byte code = tap == taps - 1 ? codes[stream] : _codes[(tap * _streams) + stream];
                     AddScaled.Invoke(_weights.InputTable.Slice(((tap * 256L) + code) * width, width), 1, new Span<float>(row, width));
@@ -175,6 +180,72 @@ internal sealed unsafe class FastStep : StepWork
     }
 
     public override void End() => _step++;
+
+    /// <summary>Hands the past over to a stream in single precision.</summary>
+    public void CopyTo(StreamingForward stream)
+    {
+        int known = (int)Math.Min(_codes.Length, _step * _streams);
+        stream.Recall(_codes.AsSpan(_codes.Length - known));
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            _histories[layer].CopyTo(_step, stream.History(layer));
+        }
+    }
+
+    /// <summary>Takes over the past of a stream in single precision.</summary>
+    /// <param name="stream">A stream that was handed this one's past.</param>
+    /// <param name="steps">Steps that it has heard since.</param>
+    public void CopyFrom(StreamingForward stream, long steps)
+    {
+        _step += steps;
+        stream.PastCodes.CopyTo(_codes.AsSpan(_codes.Length - stream.PastCodes.Length));
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            _histories[layer].CopyFrom(_step, stream.History(layer));
+        }
+    }
+
+    /// <summary>Forgets everything heard.</summary>
+    public void Reset()
+    {
+        _step = 0;
+        foreach (FastHistory history in _histories)
+        {
+            history.Reset();
+        }
+    }
+
+    /// <summary>Writes all that later steps depend on.</summary>
+    /// <param name="state"><see cref="StateBytes"/> long.</param>
+    public void Save(Span<byte> state)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(state, _step);
+        state = state[sizeof(long)..];
+        _codes.CopyTo(state);
+        state = state[_codes.Length..];
+        foreach (AlignedMemory memory in _memory)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(memory.Span);
+            bytes.CopyTo(state);
+            state = state[bytes.Length..];
+        }
+    }
+
+    /// <summary>Goes on where a stream of the same network was saved.</summary>
+    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    public void Load(ReadOnlySpan<byte> state)
+    {
+        _step = BinaryPrimitives.ReadInt64LittleEndian(state);
+        state = state[sizeof(long)..];
+        state[.._codes.Length].CopyTo(_codes);
+        state = state[_codes.Length..];
+        foreach (AlignedMemory memory in _memory)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(memory.Span);
+            state[..bytes.Length].CopyTo(bytes);
+            state = state[bytes.Length..];
+        }
+    }
 
     public override void Dispose()
     {

@@ -2,42 +2,88 @@ using WaveNetSharp.Model;
 
 namespace WaveNetSharp.Generation;
 
-/// <summary>Steps in integers; see <see cref="FastStep"/>.</summary>
+/// <summary>Steps in integers, on one core or two; see <see cref="FastStep"/>. Audio to go on from is heard in single precision, many rows at once.</summary>
 internal sealed class FastStream : CodeStream
 {
+    // A step of a smaller network takes less time than meeting over it.
+    private const long BytesWorthSharing = 150_000;
+
+    private readonly WaveNet _model;
     private readonly FastStep _step;
-
     private readonly StepPartner? _partner;
+    private readonly int _threads;
+    private readonly float[] _logits;
+    private StreamingForward? _priming;
+    private bool _stepped;
 
-    public FastStream(FastWeights weights, int streams, int threads = 1)
+    /// <summary>Starts streams that have heard nothing.</summary>
+    /// <param name="model">The network; must outlive the stream.</param>
+    /// <param name="streams">At least 1.</param>
+    /// <param name="threads">Threads that share the work of priming; two of them that of a step.</param>
+    public FastStream(WaveNet model, int streams, int threads)
     {
+        FastWeights weights = FastWeights.Of(model);
+        _model = model;
+        _threads = threads;
         Streams = streams;
         _step = new FastStep(weights, streams);
-        _partner = threads > 1 ? new StepPartner(_step) : null;
+        _partner = threads > 1 && weights.BytesPerSample >= BytesWorthSharing ? new StepPartner(_step) : null;
+        _logits = new float[streams * model.Config.QuantizationChannels];
     }
 
     public override int Streams { get; }
 
-    public override long StateBytes => throw new NotImplementedException();
+    public override long StateBytes => _step.StateBytes;
 
     public override Span<float> Prime(ReadOnlySpan<byte> codes)
     {
-        Span<float> logits = default;
-        for (; !codes.IsEmpty; codes = codes[Streams..])
+        if (_priming is null || _stepped)
         {
-            logits = Step(codes[..Streams]);
+            // Kept, so that pieces heard in a row are one piece, and the memory need not be made again.
+            _priming ??= StreamingForward.ForPriming(Streams == 1 ? _model.Network : new Network(_model.Config, Streams), _model.Weights);
+            _step.CopyTo(_priming);
+            _stepped = false;
         }
 
-        return logits;
+        _priming.Prime(codes, _threads).CopyTo(_logits);
+        _step.CopyFrom(_priming, codes.Length / Streams);
+        return _logits;
     }
 
     public override Span<float> Step(ReadOnlySpan<byte> codes)
     {
-        if (_partner is not null && _partner.TryStep(codes))
+        _stepped = true;
+        if (_partner is null || !_partner.TryStep(codes))
         {
-            return _step.Logits;
+            StepAlone(codes);
         }
 
+        return _step.Logits;
+    }
+
+    public override void Reset()
+    {
+        _step.Reset();
+        _stepped = true;
+    }
+
+    public override void Save(Span<byte> state) => _step.Save(state);
+
+    public override void Load(ReadOnlySpan<byte> state)
+    {
+        _step.Load(state);
+        _stepped = true;
+    }
+
+    public override void Dispose()
+    {
+        _partner?.Dispose();
+        _priming?.Dispose();
+        _step.Dispose();
+    }
+
+    private void StepAlone(ReadOnlySpan<byte> codes)
+    {
         _step.Begin(codes);
         for (int layer = 0; layer < _step.Layers; layer += _step.LayersOfPiece)
         {
@@ -52,18 +98,5 @@ internal sealed class FastStream : CodeStream
         }
 
         _step.End();
-        return _step.Logits;
-    }
-
-    public override void Reset() => throw new NotImplementedException();
-
-    public override void Save(Span<byte> state) => throw new NotImplementedException();
-
-    public override void Load(ReadOnlySpan<byte> state) => throw new NotImplementedException();
-
-    public override void Dispose()
-    {
-        _partner?.Dispose();
-        _step.Dispose();
     }
 }

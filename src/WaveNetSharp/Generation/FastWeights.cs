@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using WaveNetSharp.Audio;
 using WaveNetSharp.Layers;
 using WaveNetSharp.Model;
@@ -10,10 +11,15 @@ namespace WaveNetSharp.Generation;
 /// Rows are filled up with zeros: to 16 channels, so that vectors of any width fit.</remarks>
 internal sealed unsafe class FastWeights : IDisposable
 {
+    private static readonly ConditionalWeakTable<ForwardWeights, FastWeights> Known = [];
+
+    private readonly long _version;
+
     /// <summary>Rounds a network.</summary>
     public FastWeights(Network network, ForwardWeights weights)
     {
         WaveNetConfig config = network.Config;
+        _version = weights.Version;
         Network = network;
         Residual = NarrowMatrix.PadOutputs(config.ResidualChannels);
         Channels = NarrowMatrix.PadOutputs(config.DilationChannels);
@@ -79,6 +85,22 @@ internal sealed unsafe class FastWeights : IDisposable
     /// <summary>Bytes that a sample reads when every product is of one row.</summary>
     public long BytesPerSample => Layers.Sum(layer => layer.Bytes) + SkipWeights.Bytes + Output.Sum(matrix => matrix.Bytes)
         + (sizeof(float) * (((long)Network.Config.KernelSize + 1) * Residual));
+
+    /// <summary>The rounded parameters of a network: the same for all that ask, until the parameters change.</summary>
+    public static FastWeights Of(WaveNet model)
+    {
+        lock (Known)
+        {
+            if (!Known.TryGetValue(model.Weights, out FastWeights? weights) || weights._version != model.Weights.Version)
+            {
+                // Streams that still read the old ones keep them alive; their memory goes with the last of these.
+                weights = new FastWeights(model.Network, model.Weights);
+                Known.AddOrUpdate(model.Weights, weights);
+            }
+
+            return weights;
+        }
+    }
 
     /// <summary>A row of floats filled up with zeros.</summary>
     public static AlignedMemory Row(ReadOnlySpan<float> values)

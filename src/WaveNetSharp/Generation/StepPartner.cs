@@ -26,6 +26,9 @@ internal sealed class StepPartner : IDisposable
     private const int SpinsBeforeYield = 20_000;
     private const int MillisecondsYielding = 20;
 
+    // Partners of all sessions that are awake. Each keeps two cores busy together with its first thread.
+    private static int s_awake;
+
     private readonly StepWork _work;
     private readonly Thread _thread;
     private Counters _counters;
@@ -96,7 +99,12 @@ internal sealed class StepPartner : IDisposable
             long now = Volatile.Read(ref partner._counters.Wanted);
             if (now != wanted)
             {
-                partner.StayAwake();
+                if (Interlocked.Increment(ref s_awake) * 2 <= Environment.ProcessorCount)
+                {
+                    partner.StayAwake();
+                }
+
+                Interlocked.Decrement(ref s_awake);
                 wanted = Volatile.Read(ref partner._counters.Wanted);
                 looks = 0;
             }

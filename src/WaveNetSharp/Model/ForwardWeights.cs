@@ -28,9 +28,13 @@ internal sealed class ForwardWeights
     /// <summary>Shape [S]: what the skip sum starts from.</summary>
     public ReadOnlySpan<float> SkipBias => _skipBias;
 
+    /// <summary>Counts the changes of the parameters, for what is derived from them.</summary>
+    public long Version { get; private set; }
+
     /// <summary>Sums the skip biases anew.</summary>
     public void Refresh()
     {
+        Version++;
         Array.Clear(_skipBias);
         for (int layer = 0; layer < _layout.Layers.Length; layer++)
         {

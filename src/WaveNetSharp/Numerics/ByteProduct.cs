@@ -55,7 +55,7 @@ internal static unsafe class ByteProduct
                         sum += left[(row * leftStride) + k - firstInput] * matrix.Integers[matrix.IndexOf(k, column)];
                     }
 
-                    value = MathF.FusedMultiplyAdd(sum, matrix.Scales[(block / ByteMatrix.Block * matrix.PaddedOutputs) + column], value);
+                    value = float.MultiplyAddEstimate(sum, matrix.Scales[(block / ByteMatrix.Block * matrix.PaddedOutputs) + column], value);
                 }
 
                 result[((nint)row * matrix.PaddedOutputs) + column] = value;

@@ -56,7 +56,7 @@ internal static unsafe class NarrowProduct
                     }
 
                     float scale = *scales * matrix.Scales[(block / NarrowMatrix.Block * matrix.PaddedOutputs) + column];
-                    value = MathF.FusedMultiplyAdd(sum, scale, value);
+                    value = float.MultiplyAddEstimate(sum, scale, value);
                 }
 
                 result[(row * resultStride) + column] = value;
