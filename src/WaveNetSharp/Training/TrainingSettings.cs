@@ -46,7 +46,7 @@ internal sealed record TrainingSettings
             Batch = options.Batch ?? Math.Max(2, threads),
             Accumulate = options.Accumulate ?? 1,
             Window = options.Window ?? config.Window,
-            LearningRate = options.LearningRate ?? 4e-3,
+            LearningRate = options.LearningRate ?? DefaultLearningRate(config),
             Schedule = options.Schedule ?? LearningRateSchedule.Cosine,
             WarmupSteps = options.WarmupSteps ?? 100,
             WeightDecay = options.WeightDecay ?? 0,
@@ -57,6 +57,15 @@ internal sealed record TrainingSettings
         };
         settings.Validate();
         return settings;
+    }
+
+    /// <summary>The peak of the learning rate that trains for an hour and longer: 3e-3 for 30 layers, with the inverse root of their number, at most 4e-3.</summary>
+    /// <remarks>Higher peaks are ahead in the first minutes and stop learning later, the deeper the network the sooner
+    /// (benchmarks/results/2026-11-22-learning.md). Rounded to multiples of 5e-4.</remarks>
+    public static double DefaultLearningRate(WaveNetConfig config)
+    {
+        const double most = 4e-3;
+        return Math.Min(most, Math.Max(1, Math.Round(6 * Math.Sqrt(30.0 / config.Layers))) / 2000);
     }
 
     /// <summary>Checks every value against its range.</summary>

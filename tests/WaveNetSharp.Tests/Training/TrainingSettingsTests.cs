@@ -48,5 +48,17 @@ public sealed class TrainingSettingsTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("tiny", 0.004)]
+    [InlineData("small", 0.003)]
+    [InlineData("seed", 0.002)]
+    [InlineData("large", 0.0025)]
+    public void Resolve_NoLearningRate_FallsWithTheDepth(string preset, double expected) =>
+        Assert.Equal(expected, TrainingSettings.Resolve(new TrainingOptions(), WaveNetConfig.Preset(preset), threads: 2).LearningRate, tolerance: 1e-12);
+
+    [Fact]
+    public void DefaultLearningRate_DeepestNetwork_IsAboveZero() =>
+        Assert.InRange(TrainingSettings.DefaultLearningRate(WaveNetConfig.Seed with { Stacks = 64, LayersPerStack = 16 }), 5e-4, 1e-3);
+
     private static TrainingSettings Resolve(TrainingOptions options) => TrainingSettings.Resolve(options, WaveNetConfig.Tiny, threads: 2);
 }
