@@ -5,8 +5,8 @@ namespace WaveNetSharp.Generation;
 
 /// <summary>What passes between the chain of layers and the work beside it, which may be on two cores: laid out in the order in which both go through it.</summary>
 /// <remarks>
-/// A cache line that one core writes and the other reads costs each of them some fifty nanoseconds, unless the processor sees it coming. So a layer's gates, input
-/// and its scale share neighbouring lines, layer after layer; and the past taps of one step lie behind each other likewise. Legend: L layers, m streams, B steps of
+/// A cache line that one core writes and the other reads costs each of them some fifty nanoseconds, unless the processor sees it coming. So the gates of all layers
+/// lie behind each other, as do their inputs, and the past taps of one step. Legend: L layers, m streams, B steps of
 /// the longest batch.
 /// </remarks>
 internal sealed unsafe class FastExchange : IDisposable
@@ -17,9 +17,11 @@ internal sealed unsafe class FastExchange : IDisposable
     // Rows a multiple of 4,096 bytes apart would share the few lines of one set of the first-level cache.
     private const int Apart = 48;
 
-    private readonly AlignedMemory _layers;
+    private readonly AlignedMemory _inputs;
+    private readonly AlignedMemory _gated;
     private readonly AlignedMemory _past;
     private readonly nint _entry;
+    private readonly nint _layers;
     private readonly nint _streams;
     private readonly nint _channels;
     private readonly nint _pastOfLayer;
@@ -31,10 +33,12 @@ internal sealed unsafe class FastExchange : IDisposable
     public FastExchange(FastWeights weights, int streams, int batch)
     {
         int layers = weights.Layers.Length;
+        _layers = layers;
         _streams = streams;
         _channels = weights.Channels;
-        _entry = (Header + weights.Channels + (weights.Residual * sizeof(short)) + Line - 1) / Line * Line;
-        _layers = new AlignedMemory(layers * streams * _entry / sizeof(float));
+        _entry = (Header + (weights.Residual * sizeof(short)) + Line - 1) / Line * Line;
+        _inputs = new AlignedMemory(layers * streams * _entry / sizeof(float));
+        _gated = new AlignedMemory((long)layers * streams * weights.Channels / sizeof(float));
 
         // Rows of one product have to lie evenly: for one stream the steps may lie apart, for several they lie side by side.
         GateWidth = 2 * weights.Channels;
@@ -59,11 +63,14 @@ internal sealed unsafe class FastExchange : IDisposable
     /// <summary>The scale of <see cref="Input"/>.</summary>
     public float* Scale(int layer, int stream) => (float*)Entry(layer, stream);
 
-    /// <summary>The gates of a layer as bytes, shape [D].</summary>
-    public byte* Gated(int layer, int stream) => Entry(layer, stream) + Header;
+    /// <summary>Bytes from the gates of one stream to those of the next.</summary>
+    public nint GatedStride => _layers * _channels;
+
+    /// <summary>The gates of a layer as bytes, shape [D]; those of the next layer behind them.</summary>
+    public byte* Gated(int layer, int stream) => (byte*)_gated.Pointer + (stream * GatedStride) + (layer * _channels);
 
     /// <summary>The input h of a layer, shape [R].</summary>
-    public short* Input(int layer, int stream) => (short*)(Entry(layer, stream) + Header + _channels);
+    public short* Input(int layer, int stream) => (short*)(Entry(layer, stream) + Header);
 
     /// <summary>The inputs of a layer, a row for each stream.</summary>
     public NarrowRows Inputs(int layer) =>
@@ -72,24 +79,30 @@ internal sealed unsafe class FastExchange : IDisposable
     /// <summary>The past taps of a layer in the first step of its batch, shape [m, 2 D].</summary>
     public float* Past(int layer) => _past.Pointer + (layer * _pastOfLayer);
 
-    /// <summary>Fetches the inputs and gates of some layers into this core's first-level cache.</summary>
-    public void Fetch(int firstLayer, int endLayer)
+    /// <summary>Fetches the gates of some layers, and the inputs of those below another, into this core's first-level cache.</summary>
+    public void Fetch(int firstLayer, int endLayer, int endInput)
     {
-        if (Sse.IsSupported)
+        Fetch(Gated(firstLayer, 0), Gated(endLayer, 0));
+        if (firstLayer < endInput)
         {
-            byte* end = Entry(endLayer, 0);
-            for (byte* line = Entry(firstLayer, 0); line < end; line += Line)
-            {
-                Sse.Prefetch0(line);
-            }
+            Fetch(Entry(firstLayer, 0), Entry(Math.Min(endLayer, endInput), 0));
         }
     }
 
     public void Dispose()
     {
-        _layers.Dispose();
+        _inputs.Dispose();
+        _gated.Dispose();
         _past.Dispose();
     }
 
-    private byte* Entry(int layer, int stream) => (byte*)_layers.Pointer + (((layer * _streams) + stream) * _entry);
+    private static void Fetch(byte* first, byte* end)
+    {
+        for (byte* line = first; Sse.IsSupported && line < end; line += Line)
+        {
+            Sse.Prefetch0(line);
+        }
+    }
+
+    private byte* Entry(int layer, int stream) => (byte*)_inputs.Pointer + (((layer * _streams) + stream) * _entry);
 }

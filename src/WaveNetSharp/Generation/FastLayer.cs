@@ -4,7 +4,7 @@ using WaveNetSharp.Numerics;
 namespace WaveNetSharp.Generation;
 
 /// <summary>One layer's weights in 8 bits. Immutable.</summary>
-internal sealed class FastLayer : IDisposable
+internal sealed class FastLayer
 {
     // The gate's products may exceed 1 by an error of rounding.
     private const float GateBound = 1.001f;
@@ -53,18 +53,6 @@ internal sealed class FastLayer : IDisposable
     /// <summary>Bytes that a sample reads.</summary>
     public long Bytes => Taps.Sum(tap => tap.Bytes) + (Residual?.Bytes ?? 0)
         + (sizeof(float) * (DilatedBias.Length + ResidualBias.Length));
-
-    public void Dispose()
-    {
-        foreach (NarrowMatrix tap in Taps)
-        {
-            tap.Dispose();
-        }
-
-        DilatedBias.Dispose();
-        Residual?.Dispose();
-        ResidualBias.Dispose();
-    }
 
     // Each panel of columns holds some of the filter's channels, then as many of the gate's, so that both meet in registers.
     private static float[] Pair(ReadOnlySpan<float> weight, int inputs, int channels, int padded)

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
 
@@ -27,12 +26,13 @@ internal sealed unsafe class FastStep : StepWork
     private readonly AlignedMemory _bounds;
     private readonly AlignedMemory _gates;
     private readonly AlignedMemory _gated;
-    private readonly AlignedMemory _gatedBytes;
     private readonly AlignedMemory _gatedScale;
     private readonly AlignedMemory _skip;
     private readonly AlignedMemory[] _activated;
     private readonly AlignedMemory[] _activatedScales;
     private readonly AlignedMemory[] _results;
+
+    // The past taps of the layers from this one on belong to the chain, those below to the work beside it, so that neither waits for the other.
     private readonly int _pastBeside;
     private long _step;
 
@@ -53,7 +53,6 @@ internal sealed unsafe class FastStep : StepWork
         _bounds = new AlignedMemory(streams);
         _gates = new AlignedMemory(streams * 2 * weights.Channels);
         _gated = new AlignedMemory(streams * weights.Channels * sizeof(short) / sizeof(float));
-        _gatedBytes = new AlignedMemory((long)weights.Layers.Length * streams * weights.Channels / sizeof(float));
         _gatedScale = new AlignedMemory(1);
         _gatedScale.Span.Fill(NarrowActivations.GateScale);
         _skip = new AlignedMemory(streams * weights.Skip);
@@ -133,29 +132,16 @@ internal sealed unsafe class FastStep : StepWork
         }
     }
 
-    public override void Approach(int firstLayer) => _exchange.Fetch(firstLayer, Math.Min(Layers, firstLayer + LayersOfPiece));
+    public override void Approach(int firstLayer) => _exchange.Fetch(firstLayer, Math.Min(Layers, firstLayer + LayersOfPiece), _pastBeside);
 
     public override void Beside(int firstLayer)
     {
         int end = Math.Min(Layers, firstLayer + LayersOfPiece);
         int channels = _weights.Channels;
         int width = _weights.Skip;
-        for (int layer = firstLayer; layer < end; layer++)
-        {
-            for (int stream = 0; stream < _streams; stream++)
-            {
-                byte* from = _exchange.Gated(layer, stream);
-                byte* to = Bytes(layer, stream);
-                for (int c = 0; c < channels; c += Vector128<byte>.Count)
-                {
-                    Vector128.Store(Vector128.Load(from + c), to + c);
-                }
-            }
-        }
-
         float* addend = firstLayer == 0 ? _weights.SkipBias.Pointer : _skip.Pointer;
         ByteProduct.Invoke(
-            _streams, Bytes(firstLayer, 0), Layers * channels, _weights.SkipWeights, firstLayer * channels, end * channels, addend, firstLayer == 0 ? 0 : width, _skip.Pointer);
+            _streams, _exchange.Gated(firstLayer, 0), _exchange.GatedStride, _weights.SkipWeights, firstLayer * channels, end * channels, addend, firstLayer == 0 ? 0 : width, _skip.Pointer);
         for (int layer = firstLayer; layer < Math.Min(end, _pastBeside); layer++)
         {
             _histories[layer].Hear(_step);
@@ -249,7 +235,7 @@ internal sealed unsafe class FastStep : StepWork
 
     public override void Dispose()
     {
-        AlignedMemory[] all = [_chain, _residual, _bounds, _gates, _gated, _gatedBytes, _gatedScale, _skip, .. _activated, .. _activatedScales, .. _results];
+        AlignedMemory[] all = [_chain, _residual, _bounds, _gates, _gated, _gatedScale, _skip, .. _activated, .. _activatedScales, .. _results];
         foreach (AlignedMemory memory in all)
         {
             memory.Dispose();
@@ -347,6 +333,4 @@ internal sealed unsafe class FastStep : StepWork
     private float* ResidualBias(int layer) => _weights.Layers[layer].ResidualBias.Pointer;
 
     private short* Gated(int stream) => (short*)_gated.Pointer + (stream * _weights.Channels);
-
-    private byte* Bytes(int layer, int stream) => (byte*)_gatedBytes.Pointer + (((stream * Layers) + layer) * _weights.Channels);
 }

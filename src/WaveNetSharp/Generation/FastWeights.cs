@@ -8,8 +8,9 @@ namespace WaveNetSharp.Generation;
 
 /// <summary>A network's parameters rounded for fast generation. Immutable; safe on any threads.</summary>
 /// <remarks>The layers' weights have 8 bits, those of the output layers 12; the input's tables, the biases and all sums stay in single precision.
-/// Rows are filled up with zeros: to 16 channels, so that vectors of any width fit.</remarks>
-internal sealed unsafe class FastWeights : IDisposable
+/// Rows are filled up with zeros: to 16 channels, so that vectors of any width fit. Shared by streams that end at any time, so the memory
+/// goes with the last of them.</remarks>
+internal sealed unsafe class FastWeights
 {
     private static readonly ConditionalWeakTable<ForwardWeights, FastWeights> Known = [];
 
@@ -108,26 +109,6 @@ internal sealed unsafe class FastWeights : IDisposable
         AlignedMemory row = new(NarrowMatrix.PadOutputs(values.Length));
         values.CopyTo(row.Span);
         return row;
-    }
-
-    public void Dispose()
-    {
-        AlignedMemory[] rows = [InputTable, InputBias, SkipBias, .. OutputBias];
-        foreach (AlignedMemory row in rows)
-        {
-            row.Dispose();
-        }
-
-        foreach (FastLayer layer in Layers)
-        {
-            layer.Dispose();
-        }
-
-        SkipWeights.Dispose();
-        foreach (NarrowMatrix matrix in Output)
-        {
-            matrix.Dispose();
-        }
     }
 
     private void FillInputTable(ParameterSlice slice, ReadOnlySpan<float> weight, Span<float> table)
