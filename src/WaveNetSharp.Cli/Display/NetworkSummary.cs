@@ -1,4 +1,5 @@
 using WaveNetSharp.Model;
+using WaveNetSharp.Performance;
 using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli.Display;
@@ -34,6 +35,12 @@ internal sealed record NetworkSummary(
         .Add("training memory", $"{ByteCount.Text(TrainingMemoryBytes)}, with {TrainingBatch:N0} windows of {TrainingWindow:N0} samples a step")
         .Add("training", Speed is null ? "too large to try" :
             $"about {Speed.TrainingSamplesPerSecond:N0} samples/s here, {Speed.TrainingTimesRealTime:N2} x real time, on {Speed.Threads:N0} threads")
-        .Add("generation", Speed is null ? "too large to try" :
-            $"about {Speed.GenerationSamplesPerSecond:N0} samples/s here, {Speed.TimesRealTime:N2} x real time, one stream");
+        .Add("generation", Speed is null ? "too large to try" : Generation(Speed.Modes[0]))
+        .Add("in exact mode", Speed is null ? "too large to try" : Generation(Speed.Modes[^1]));
+
+    private static string Generation(StreamSpeed speed) =>
+        $"about {speed.SamplesPerSecond:N0} samples/s here, {speed.TimesRealTime:N2} x real time, one stream, {GenerationTable.Name(speed)}: "
+        + (speed.PlaysLive ? "can be played live"
+            : speed.TimesRealTime >= 1 ? $"too near to real time to be played live, which takes {StreamSpeed.LiveTimesRealTime} x"
+            : "too slow to be played live");
 }

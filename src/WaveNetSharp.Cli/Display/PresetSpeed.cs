@@ -4,19 +4,26 @@ using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli.Display;
 
-/// <summary>How fast a preset will be on this machine, and how near to its floors; from a second of trying.</summary>
+/// <summary>How fast a preset will be on this machine, and how near to its floors; from a few seconds of trying.</summary>
 /// <param name="Preset">Its name.</param>
-/// <param name="Speed">Samples per second.</param>
+/// <param name="Speed">Samples per second; generation in each mode, with its floor.</param>
 /// <param name="TrainingShareOfPeak">The part of the arithmetic peak that the products of its training use.</param>
-/// <param name="WeightBytesPerSample">Weights that a generated sample reads.</param>
-/// <param name="GenerationShareOfBandwidth">One stream's part of the speed at which its cache could deliver them.</param>
+/// <param name="Takes">Takes generated at once.</param>
+/// <param name="TakesSamplesPerSecond">All takes together, in fast mode.</param>
+/// <param name="TakesTimesRealTime">Seconds of audio in a second, all takes together.</param>
 internal sealed record PresetSpeed(
-    string Preset, NetworkSpeed Speed, double TrainingShareOfPeak, long WeightBytesPerSample, double GenerationShareOfBandwidth)
+    string Preset, NetworkSpeed Speed, double TrainingShareOfPeak, int Takes, double TakesSamplesPerSecond, double TakesTimesRealTime)
 {
     public static readonly string[] Names = ["tiny", "small", "seed", "large"];
 
+    /// <summary>Weights that a sample of one stream reads, in the mode that generates unless another is asked for.</summary>
+    public long WeightBytesPerSample => Speed.Modes[0].BytesPerSample;
+
+    /// <summary>That stream's part of the speed at which its cache could deliver them.</summary>
+    public double GenerationShareOfBandwidth => Speed.Modes[0].Floor!.Share;
+
     /// <summary>Tries a preset; null when it is too large for this machine.</summary>
-    public static PresetSpeed? Of(string preset, int threads, MachinePeak peak, CancellationToken stop)
+    public static PresetSpeed? Of(string preset, int takes, int threads, MachinePeak peak, CancellationToken stop)
     {
         WaveNetConfig config = WaveNetConfig.Preset(preset);
         TrainingEstimate needs = TrainingEstimate.Of(config, new TrainingOptions { Threads = threads });
@@ -25,9 +32,10 @@ internal sealed record PresetSpeed(
             return null;
         }
 
-        long bytes = NetworkWork.GenerationBytes(config);
-        return new PresetSpeed(preset, speed,
+        stop.ThrowIfCancellationRequested();
+        double all = GenerationSpeed.PredictTakes(config, takes, threads);
+        return new PresetSpeed(preset, speed with { Modes = [.. speed.Modes.Select(mode => mode.HeldAgainst(peak))] },
             speed.TrainingSamplesPerSecond * NetworkWork.TrainingOperations(config) / (1e9 * peak.GigaflopsOf(threads)),
-            bytes, speed.GenerationSamplesPerSecond * bytes / (1e9 * peak.BandwidthOf(bytes).OneCoreGigabytesPerSecond));
+            takes, all, all / config.SampleRate);
     }
 }

@@ -66,14 +66,14 @@ internal static class BenchVerb
             TrainingSpeed training = quick
                 ? TrainingSpeed.Measure(config, threads, batch, Math.Min(config.Window, 1008), steps: 2, seconds: 0)
                 : TrainingSpeed.Measure(config, threads, batch);
-            Begin(0.4, "kernels");
+            Begin(0.3, "kernels");
             KernelTable kernels = KernelTable.Measure(config, peak, quick);
-            Begin(0.7, "generation");
-            GenerationSpeed generation = GenerationSpeed.Measure(config, quick ? threads : Takes, threads, quick ? 0.2 : 2);
-            Begin(0.85, "presets");
+            Begin(0.5, "generation");
+            GenerationSpeed generation = GenerationSpeed.Measure(config, quick ? threads : Takes, threads, quick ? 0.2 : 2).HeldAgainst(peak);
+            Begin(0.8, "presets");
             PresetSpeed[] presets = quick ? [] :
-                [.. PresetSpeed.Names.Select(preset => PresetSpeed.Of(preset, threads, peak, terminal.Stop)).OfType<PresetSpeed>()];
-            return new BenchSummary(machine, name, quick, peak, training, training.ShareOf(peak), kernels, generation, generation.ShareOf(peak), presets);
+                [.. PresetSpeed.Names.Select(preset => PresetSpeed.Of(preset, Takes, threads, peak, terminal.Stop)).OfType<PresetSpeed>()];
+            return new BenchSummary(machine, name, quick, peak, training, training.ShareOf(peak), kernels, generation, presets);
         });
     }
 }

@@ -10,6 +10,9 @@ internal abstract class CodeStream : IDisposable
     /// <summary>Streams that run side by side.</summary>
     public abstract int Streams { get; }
 
+    /// <summary>Threads that share the work on one step.</summary>
+    public virtual int StepThreads => 1;
+
     /// <summary>Bytes of a saved state; the same for every state of the same network, mode and number of streams.</summary>
     public abstract long StateBytes { get; }
 

@@ -50,9 +50,10 @@ internal sealed class FastLayer
     /// <summary>The most that the layer can add to a channel of the residual stream.</summary>
     public float Reach { get; }
 
-    /// <summary>Bytes that a sample reads.</summary>
-    public long Bytes => Taps.Sum(tap => tap.Bytes) + (Residual?.Bytes ?? 0)
-        + (sizeof(float) * (DilatedBias.Length + ResidualBias.Length));
+    /// <summary>Bytes that a sample reads: the current tap, the residual projection, and its part of what is read once for several samples.</summary>
+    /// <param name="batch">Samples whose past taps are computed at once, if the dilation is as long.</param>
+    public long BytesPerSample(int batch) => (Taps[..^1].Sum(tap => tap.Bytes) / Math.Min(batch, Dilation)) + Taps[^1].Bytes
+        + (Residual?.Bytes ?? 0) + (sizeof(float) * (DilatedBias.Length + ResidualBias.Length));
 
     // Each panel of columns holds some of the filter's channels, then as many of the gate's, so that both meet in registers.
     private static float[] Pair(ReadOnlySpan<float> weight, int inputs, int channels, int padded)

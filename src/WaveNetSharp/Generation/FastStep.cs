@@ -10,7 +10,7 @@ namespace WaveNetSharp.Generation;
 internal sealed unsafe class FastStep : StepWork
 {
     // Steps whose past taps are computed at once: by four rows the arithmetic no longer waits for the weights.
-    private const int RowsOfBatch = 8;
+    public const int RowsOfBatch = 8;
 
     // From so many streams on, products of several rows at once save more than what is kept in registers between the products of a single one.
     private const int RowsWorthSharing = 4;

@@ -33,6 +33,8 @@ internal sealed class FastStream : CodeStream
 
     public override int Streams { get; }
 
+    public override int StepThreads => _partner is null ? 1 : 2;
+
     public override long StateBytes => _step.StateBytes;
 
     public override Span<float> Prime(ReadOnlySpan<byte> codes)

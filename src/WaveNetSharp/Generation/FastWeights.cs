@@ -83,8 +83,8 @@ internal sealed unsafe class FastWeights
     /// <summary>Shape [outputs] each.</summary>
     public AlignedMemory[] OutputBias { get; }
 
-    /// <summary>Bytes that a sample reads when every product is of one row.</summary>
-    public long BytesPerSample => Layers.Sum(layer => layer.Bytes) + SkipWeights.Bytes + Output.Sum(matrix => matrix.Bytes)
+    /// <summary>Bytes that a sample of a single stream reads.</summary>
+    public long BytesPerSample => Layers.Sum(layer => layer.BytesPerSample(FastStep.RowsOfBatch)) + SkipWeights.Bytes + Output.Sum(matrix => matrix.Bytes)
         + (sizeof(float) * (((long)Network.Config.KernelSize + 1) * Residual));
 
     /// <summary>The rounded parameters of a network: the same for all that ask, until the parameters change.</summary>

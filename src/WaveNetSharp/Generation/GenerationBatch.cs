@@ -73,6 +73,9 @@ public sealed class GenerationBatch : IDisposable
     /// <summary>Samples generated so far, of each take.</summary>
     public long Generated { get; private set; }
 
+    /// <summary>Threads that share the work on one sample of each take.</summary>
+    internal int StepThreads => _stream.StepThreads;
+
     /// <summary>How many takes to put into each batch, so that all threads have one and none needs too much memory.</summary>
     /// <param name="takes">Takes in all.</param>
     /// <param name="threads">Threads that run a batch each.</param>

@@ -40,6 +40,9 @@ public sealed class GenerationSession : IDisposable
     /// <summary><see cref="TotalBits"/> per sample; NaN before the first.</summary>
     public double BitsPerSample => TotalBits / Generated;
 
+    /// <summary>Threads that share the work on one sample.</summary>
+    internal int StepThreads => _batch.StepThreads;
+
     /// <summary>Lets the network hear audio that the stream is to go on from.</summary>
     /// <param name="samples">In [-1, 1], at the network's sample rate; any length, also in pieces.</param>
     /// <exception cref="ArgumentException">A sample is NaN.</exception>

@@ -26,6 +26,16 @@ public sealed record MachinePeak(
     /// <param name="threads">1, or the number that was measured; between them, the part of it.</param>
     public double GigaflopsOf(int threads) => threads == 1 ? OneCoreGigaflops : AllCoresGigaflops * threads / Threads;
 
+    /// <summary>The most bytes a second that so many cores read together.</summary>
+    /// <param name="level">Of <see cref="Bandwidths"/>.</param>
+    /// <param name="threads">1, or the number that was measured; between them each as much as one alone, up to what all reach.</param>
+    public double BytesPerSecond(ReadBandwidth level, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(level);
+        double one = level.OneCoreGigabytesPerSecond, all = level.AllCoresGigabytesPerSecond;
+        return 1e9 * (threads == 1 ? one : threads == Threads ? all : Math.Min(all, threads * one));
+    }
+
     /// <summary>The nearest cache that holds so many bytes, or memory.</summary>
     /// <param name="bytes">What is read again and again by one core.</param>
     public ReadBandwidth BandwidthOf(long bytes) => Bandwidths.FirstOrDefault(level => bytes <= level.CacheBytes) ?? Bandwidths[^1];

@@ -26,6 +26,15 @@ public sealed class BenchVerbTests
             .. bench.GetProperty("peak").GetProperty("bandwidths").EnumerateArray().Select(level => level.GetProperty("one_core_gigabytes_per_second").GetDouble()),
         ];
         Assert.All(numbers, number => Assert.True(number > 0 && double.IsFinite(number), $"{number}"));
+        JsonElement[] modes = [.. bench.GetProperty("generation").GetProperty("modes").EnumerateArray()];
+        Assert.Equal(["fast", "exact"], modes.Select(mode => mode.GetProperty("mode").GetString()));
+        Assert.All(modes, mode =>
+        {
+            Assert.True(mode.GetProperty("bytes_per_sample").GetInt64() > 0);
+            Assert.Equal(
+                mode.GetProperty("samples_per_second").GetDouble(),
+                mode.GetProperty("floor").GetProperty("samples_per_second").GetDouble() * mode.GetProperty("floor").GetProperty("share").GetDouble(), 3);
+        });
         Assert.NotEmpty(bench.GetProperty("machine").GetProperty("processor").GetString()!);
         Assert.Equal(2, bench.GetProperty("training").GetProperty("threads").GetInt32());
     }
@@ -36,7 +45,7 @@ public sealed class BenchVerbTests
         CommandLineRun run = CommandLineRun.Of("bench", "--preset", "tiny", "--quick", "--threads", "1");
 
         Assert.Equal(0, run.ExitCode);
-        foreach (string line in new[] { "multiply-add", "reading memory", "dilated, forward", "softmax", "the rest", "whole step", "x real time", "of the peak" })
+        foreach (string line in new[] { "multiply-add", "reading memory", "dilated, forward", "softmax", "the rest", "whole step", "x real time", "of the peak", "fast, 1 thread", "exact, 1 thread", "fast, 1 take", "of the floor" })
         {
             Assert.Contains(line, run.Output, StringComparison.Ordinal);
         }

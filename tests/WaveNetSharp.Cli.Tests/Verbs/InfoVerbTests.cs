@@ -31,11 +31,16 @@ public sealed class InfoVerbTests : IDisposable
 
         Assert.Matches(@"training memory +\d+ MB, with \d+ windows of 1,024 samples", people.Output);
         Assert.Matches(@"training +about [\d,]+ samples/s here, [\d,.]+ x real time", people.Output);
-        Assert.Matches(@"generation +about [\d,]+ samples/s here, [\d,.]+ x real time", people.Output);
+        Assert.Matches(@"generation +about [\d,]+ samples/s here, [\d,.]+ x real time, one stream, fast, 1 thread: .* live", people.Output);
+        Assert.Matches(@"in exact mode +about [\d,]+ samples/s here, [\d,.]+ x real time, one stream, exact, \d threads?: .* live", people.Output);
         foreach (string number in new[] { "training_samples_per_second", "training_times_real_time", "generation_samples_per_second", "times_real_time" })
         {
             Assert.True(speed.GetProperty(number).GetDouble() > 0, number);
         }
+
+        JsonElement fast = speed.GetProperty("modes")[0];
+        Assert.Equal(fast.GetProperty("times_real_time").GetDouble(), speed.GetProperty("times_real_time").GetDouble());
+        Assert.Equal(speed.GetProperty("times_real_time").GetDouble() >= 1.25, speed.GetProperty("plays_live").GetBoolean());
     }
 
     [Fact]

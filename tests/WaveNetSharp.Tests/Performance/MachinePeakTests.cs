@@ -34,6 +34,15 @@ public sealed class MachinePeakTests
     public void GigaflopsOf_Threads_IsTheirPartOfWhatAllReachTogether(int threads, double expected) =>
         Assert.Equal(expected, Known.GigaflopsOf(threads));
 
+    // Two cores read at most twice what one does, all four at most what they were measured to.
+    [Theory]
+    [InlineData(1, 20e9)]
+    [InlineData(2, 40e9)]
+    [InlineData(3, 40e9)]
+    [InlineData(4, 40e9)]
+    public void BytesPerSecond_Threads_IsWhatTheyReadTogether(int threads, double expected) =>
+        Assert.Equal(expected, Known.BytesPerSecond(Known.Bandwidths[^1], threads));
+
     [Theory]
     [InlineData(32_000, "L1")]
     [InlineData(32_001, "L2")]

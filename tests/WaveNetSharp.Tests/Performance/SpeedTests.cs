@@ -1,3 +1,4 @@
+using WaveNetSharp.Generation;
 using WaveNetSharp.Model;
 using WaveNetSharp.Performance;
 
@@ -59,20 +60,24 @@ public sealed class SpeedTests
         Assert.Throws<ArgumentOutOfRangeException>(() => TrainingSpeed.Predict(Odd, threads, batch, window));
 
     [Fact]
-    public void Generation_ShareOf_IsWeightBytesOverTheirCache()
-    {
-        GenerationSpeed speed = new(10_000, 1, 2, 2, 20_000, 2, BytesPerSample: 1_000_000);
-
-        Assert.Equal(0.5, speed.ShareOf(Peak), 9);
-    }
-
-    [Fact]
     public void Generation_Measure_CountsInSecondsOfAudio()
     {
         GenerationSpeed speed = GenerationSpeed.Measure(Odd, takes: 2, threads: 2, seconds: 0.02);
 
-        Assert.True(speed.SamplesPerSecond > 0 && speed.TakesSamplesPerSecond > 0);
+        Assert.True(speed.SamplesPerSecond > 0 && speed.TakesSamplesPerSecond > 0 && speed.BytesPerSample > 0);
         Assert.Equal(speed.SamplesPerSecond / Odd.SampleRate, speed.TimesRealTime);
         Assert.Equal(speed.TakesSamplesPerSecond / Odd.SampleRate, speed.TakesTimesRealTime);
+    }
+
+    [Fact]
+    public void Generation_Predict_HasEveryMode()
+    {
+        IReadOnlyList<StreamSpeed> modes = GenerationSpeed.Predict(WaveNetConfig.Small, threads: 2);
+
+        Assert.Equal([GenerationMode.Fast, GenerationMode.Fast, GenerationMode.Exact], modes.Select(mode => mode.Mode));
+        Assert.Equal([2, 1], modes.Take(2).Select(fast => fast.Threads));
+        Assert.Equal(NetworkWork.GenerationBytes(WaveNetConfig.Small), modes[^1].BytesPerSample);
+        Assert.All(modes.Take(modes.Count - 1), fast => Assert.InRange(fast.BytesPerSample, 1, modes[^1].BytesPerSample / 2));
+        Assert.True(GenerationSpeed.PredictTakes(Odd, takes: 2, threads: 1) > 0);
     }
 }
