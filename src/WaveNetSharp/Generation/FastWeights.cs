@@ -7,7 +7,7 @@ using WaveNetSharp.Numerics;
 namespace WaveNetSharp.Generation;
 
 /// <summary>A network's parameters rounded for fast generation. Immutable; safe on any threads.</summary>
-/// <remarks>The layers' weights have 8 bits, those of the output layers 12; the input's tables, the biases and all sums stay in single precision.
+/// <remarks>Weights have 8 bits, those of the last output layer 12, where rounding costs most; the input's tables, the biases and all sums stay in single precision.
 /// Rows are filled up with zeros: to 16 channels, so that vectors of any width fit. Shared by streams that end at any time, so the memory
 /// goes with the last of them.</remarks>
 internal sealed unsafe class FastWeights
@@ -48,7 +48,7 @@ internal sealed unsafe class FastWeights
         for (int i = 0; i < Output.Length; i++)
         {
             ParameterSlice slice = network.OutputSlices[i].Weight;
-            Output[i] = new NarrowMatrix(slice.Of(parameters), slice.Inputs, slice.Outputs, isByte: false);
+            Output[i] = new NarrowMatrix(slice.Of(parameters), slice.Inputs, slice.Outputs, isByte: i + 1 < Output.Length);
             OutputBias[i] = Row(network.OutputSlices[i].Bias.Of(parameters));
         }
     }
