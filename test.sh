@@ -101,7 +101,8 @@ run_at() {
   run "WaveNetSharp.Tests at $bits bits" env "$@" WAVENET_EXPECTED_VECTOR_BITS="$bits" \
     tests/WaveNetSharp.Tests/bin/Release/net10.0/WaveNetSharp.Tests \
     -class 'WaveNetSharp.Tests.Numerics.*' -class 'WaveNetSharp.Tests.Layers.*' -class 'WaveNetSharp.Tests.Model.*' \
-    -class 'WaveNetSharp.Tests.Training.WindowGradientTests' -class 'WaveNetSharp.Tests.Generation.GenerationSessionTests'
+    -class 'WaveNetSharp.Tests.Training.WindowGradientTests' -class 'WaveNetSharp.Tests.Generation.GenerationSessionTests' \
+    -class 'WaveNetSharp.Tests.Generation.FastStreamTests'
 }
 
 # Without AVX2 the full width is 128 bits already.

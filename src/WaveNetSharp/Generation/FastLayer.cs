@@ -27,7 +27,9 @@ internal sealed class FastLayer
         ResidualBias = new AlignedMemory(NarrowMatrix.PadOutputs(shape.Residual));
         if (!weights.Residual.IsEmpty)
         {
-            Residual = new NarrowMatrix(weights.Residual, channels, shape.Residual, isByte: true);
+            float[] residual = new float[padded * shape.Residual];
+            weights.Residual.CopyTo(residual);
+            Residual = new NarrowMatrix(residual, padded, shape.Residual, isByte: true);
             weights.ResidualBias.CopyTo(ResidualBias.Span);
             Reach = LargestStep(weights.Residual, weights.ResidualBias);
         }
@@ -41,7 +43,7 @@ internal sealed class FastLayer
     /// <summary>Shape [2 D].</summary>
     public AlignedMemory DilatedBias { get; }
 
-    /// <summary>Shape [D, R]; null for the last layer.</summary>
+    /// <summary>Shape [D, R], D filled up as the gates are; null for the last layer.</summary>
     public NarrowMatrix? Residual { get; }
 
     /// <summary>Shape [R]; zero for the last layer.</summary>

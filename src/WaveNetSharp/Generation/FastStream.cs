@@ -15,6 +15,7 @@ internal sealed class FastStream : CodeStream
     private readonly float[] _logits;
     private StreamingForward? _priming;
     private bool _stepped;
+    private bool _disposed;
 
     /// <summary>Starts streams that have heard nothing.</summary>
     /// <param name="model">The network; must outlive the stream.</param>
@@ -39,6 +40,7 @@ internal sealed class FastStream : CodeStream
 
     public override Span<float> Prime(ReadOnlySpan<byte> codes)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         if (_priming is null || _stepped)
         {
             // Kept, so that pieces heard in a row are one piece, and the memory need not be made again.
@@ -54,6 +56,8 @@ internal sealed class FastStream : CodeStream
 
     public override Span<float> Step(ReadOnlySpan<byte> codes)
     {
+        // Pointers are followed without another look.
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _stepped = true;
         if (_partner is null || !_partner.TryStep(codes))
         {
@@ -79,6 +83,7 @@ internal sealed class FastStream : CodeStream
 
     public override void Dispose()
     {
+        _disposed = true;
         _partner?.Dispose();
         _priming?.Dispose();
         _step.Dispose();

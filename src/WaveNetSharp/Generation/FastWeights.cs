@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using WaveNetSharp.Audio;
 using WaveNetSharp.Layers;
@@ -50,6 +51,12 @@ internal sealed unsafe class FastWeights
             ParameterSlice slice = network.OutputSlices[i].Weight;
             Output[i] = new NarrowMatrix(slice.Of(parameters), slice.Inputs, slice.Outputs, isByte: i + 1 < Output.Length);
             OutputBias[i] = Row(network.OutputSlices[i].Bias.Of(parameters));
+        }
+
+        // Rounded to an integer NaN would be a number like any other; the sampler reports it where it is sure to be seen.
+        if (!TensorPrimitives.IsFiniteAll(parameters))
+        {
+            OutputBias[^1].Span.Fill(float.NaN);
         }
     }
 

@@ -57,7 +57,8 @@ internal sealed class StepPartner : IDisposable
     {
         if (Interlocked.CompareExchange(ref _counters.State, Engaged, Awake) != Awake)
         {
-            // It is asleep, or has not yet seen that the last step is over.
+            // It is asleep, or has not yet seen that the last step is over. One that has failed stays engaged.
+            ThrowIfFailed();
             Volatile.Write(ref _counters.Wanted, _counters.Wanted + 1);
             return false;
         }
@@ -107,6 +108,11 @@ internal sealed class StepPartner : IDisposable
                 Interlocked.Decrement(ref s_awake);
                 wanted = Volatile.Read(ref partner._counters.Wanted);
                 looks = 0;
+            }
+
+            if (partner._error is not null)
+            {
+                return;
             }
 
             // A session that was forgotten rather than disposed can be collected while its partner sleeps.
@@ -197,9 +203,11 @@ internal sealed class StepPartner : IDisposable
         long start = Environment.TickCount64;
         while (Volatile.Read(ref counter) < value)
         {
-            if (_error is { } error)
+            ThrowIfFailed();
+            if (_ended)
             {
-                throw new InvalidOperationException($"the second thread of a step failed: {error.Message}", error);
+                // Only the partner can see this: the first thread broke off in the midst of a step.
+                throw new OperationCanceledException("the step was broken off.");
             }
 
             if (Environment.TickCount64 - start < MillisecondsYielding)
@@ -210,6 +218,14 @@ internal sealed class StepPartner : IDisposable
             {
                 Thread.Sleep(MillisecondsAsleep);
             }
+        }
+    }
+
+    private void ThrowIfFailed()
+    {
+        if (_error is { } error)
+        {
+            throw new InvalidOperationException($"the second thread of a step failed: {error.Message}", error);
         }
     }
 
