@@ -28,6 +28,7 @@ internal abstract class CodeStream : IDisposable
         return mode switch
         {
             GenerationMode.Fast => new FastStream(model, streams, threads ?? Environment.ProcessorCount),
+            GenerationMode.Exact when streams == 1 && ExactStep.Fits(model.Config) => new ExactStepStream(model, threads ?? Environment.ProcessorCount),
             GenerationMode.Exact => new ExactStream(model, streams, threads ?? Environment.ProcessorCount),
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "the mode must be Fast or Exact."),
         };

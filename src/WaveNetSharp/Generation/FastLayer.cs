@@ -57,8 +57,12 @@ internal sealed class FastLayer
     public long BytesPerSample(int batch) => (Taps[..^1].Sum(tap => tap.Bytes) / Math.Min(batch, Dilation)) + Taps[^1].Bytes
         + (Residual?.Bytes ?? 0) + (sizeof(float) * (DilatedBias.Length + ResidualBias.Length));
 
-    // Each panel of columns holds some of the filter's channels, then as many of the gate's, so that both meet in registers.
-    private static float[] Pair(ReadOnlySpan<float> weight, int inputs, int channels, int padded)
+    /// <summary>Orders columns so that each panel holds some of the filter's channels, then as many of the gate's, and both meet in registers.</summary>
+    /// <param name="weight">Shape [inputs, 2 D].</param>
+    /// <param name="inputs">Rows.</param>
+    /// <param name="channels">D.</param>
+    /// <param name="padded">D, filled up.</param>
+    public static float[] Pair(ReadOnlySpan<float> weight, int inputs, int channels, int padded)
     {
         float[] paired = new float[inputs * 2 * padded];
         for (int input = 0; input < inputs; input++)

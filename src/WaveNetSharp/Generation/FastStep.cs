@@ -7,7 +7,7 @@ using WaveNetSharp.Numerics;
 namespace WaveNetSharp.Generation;
 
 /// <summary>A step in integers: weights of 8 and 12 bits, activations of 15.</summary>
-internal sealed unsafe class FastStep : StepWork
+internal sealed unsafe class FastStep : StreamStep
 {
     // Steps whose past taps are computed at once: by four rows the arithmetic no longer waits for the weights.
     public const int RowsOfBatch = 8;
@@ -72,11 +72,9 @@ internal sealed unsafe class FastStep : StepWork
 
     public override int Outputs => _weights.Output.Length;
 
-    /// <summary>Bytes of a saved state.</summary>
-    public long StateBytes => sizeof(long) + _codes.Length + _memory.Sum(memory => memory.Length * sizeof(float));
+    public override long StateBytes => sizeof(long) + _codes.Length + _memory.Sum(memory => memory.Length * sizeof(float));
 
-    /// <summary>Shape [streams, Q].</summary>
-    public Span<float> Logits => _results[^1].Span;
+    public override Span<float> Logits => _results[^1].Span;
 
     public override void Begin(ReadOnlySpan<byte> codes)
     {
@@ -167,8 +165,7 @@ internal sealed unsafe class FastStep : StepWork
 
     public override void End() => _step++;
 
-    /// <summary>Hands the past over to a stream in single precision.</summary>
-    public void CopyTo(StreamingForward stream)
+    public override void CopyTo(StreamingForward stream)
     {
         int known = (int)Math.Min(_codes.Length, _step * _streams);
         stream.Recall(_codes.AsSpan(_codes.Length - known));
@@ -178,10 +175,7 @@ internal sealed unsafe class FastStep : StepWork
         }
     }
 
-    /// <summary>Takes over the past of a stream in single precision.</summary>
-    /// <param name="stream">A stream that was handed this one's past.</param>
-    /// <param name="steps">Steps that it has heard since.</param>
-    public void CopyFrom(StreamingForward stream, long steps)
+    public override void CopyFrom(StreamingForward stream, long steps)
     {
         _step += steps;
         stream.PastCodes.CopyTo(_codes.AsSpan(_codes.Length - stream.PastCodes.Length));
@@ -191,8 +185,7 @@ internal sealed unsafe class FastStep : StepWork
         }
     }
 
-    /// <summary>Forgets everything heard.</summary>
-    public void Reset()
+    public override void Reset()
     {
         _step = 0;
         foreach (FastHistory history in _histories)
@@ -201,9 +194,7 @@ internal sealed unsafe class FastStep : StepWork
         }
     }
 
-    /// <summary>Writes all that later steps depend on.</summary>
-    /// <param name="state"><see cref="StateBytes"/> long.</param>
-    public void Save(Span<byte> state)
+    public override void Save(Span<byte> state)
     {
         BinaryPrimitives.WriteInt64LittleEndian(state, _step);
         state = state[sizeof(long)..];
@@ -217,9 +208,7 @@ internal sealed unsafe class FastStep : StepWork
         }
     }
 
-    /// <summary>Goes on where a stream of the same network was saved.</summary>
-    /// <param name="state">What <see cref="Save"/> wrote.</param>
-    public void Load(ReadOnlySpan<byte> state)
+    public override void Load(ReadOnlySpan<byte> state)
     {
         _step = BinaryPrimitives.ReadInt64LittleEndian(state);
         state = state[sizeof(long)..];

@@ -17,6 +17,26 @@ internal abstract class StepWork : IDisposable
     /// <summary>Output layers.</summary>
     public abstract int Outputs { get; }
 
+    /// <summary>Runs a step on this thread.</summary>
+    /// <param name="codes">One code of each stream.</param>
+    public void Alone(ReadOnlySpan<byte> codes)
+    {
+        Begin(codes);
+        for (int layer = 0; layer < Layers; layer += LayersOfPiece)
+        {
+            Chain(layer);
+            Beside(layer);
+        }
+
+        FinishSkip();
+        for (int output = 0; output < Outputs; output++)
+        {
+            Output(output, 0, 1);
+        }
+
+        End();
+    }
+
     /// <summary>Convolves the input.</summary>
     /// <param name="codes">One code of each stream.</param>
     public abstract void Begin(ReadOnlySpan<byte> codes);

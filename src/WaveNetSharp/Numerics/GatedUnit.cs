@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace WaveNetSharp.Numerics;
 
 /// <summary>gated = tanh(filter) sigmoid(gate), and its gradient (van den Oord et al. 2016, equation 2).</summary>
@@ -40,6 +42,22 @@ internal static unsafe class GatedUnit
 
             ForwardReference(channels, gates, gated, done);
         }
+    }
+
+    /// <summary>The product of one vector of gates alone, with the bits that <see cref="Forward"/> gives a vector.</summary>
+    /// <param name="filter">The convolution's output for some channels of the filter.</param>
+    /// <param name="gate">That for the same channels of the gate.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Of<V>(V filter, V gate)
+        where V : struct, ISimd<V>
+    {
+        V one = V.Broadcast(1);
+        filter = V.Min(V.Broadcast(FilterLimit), V.Max(V.Broadcast(-FilterLimit), filter));
+        gate = V.Min(V.Broadcast(GateLimit), V.Max(V.Broadcast(-GateLimit), gate));
+        V a = Exponential.Of(V.Multiply(V.Broadcast(-2), filter));
+        V b = V.Add(one, Exponential.Of(V.Multiply(V.Broadcast(-1), gate)));
+        V r = V.Divide(one, V.Multiply(V.Add(one, a), b));
+        return V.Multiply(V.Subtract(one, a), r);
     }
 
     /// <summary>Turns the activated gates into the gradient of the convolution's output, and recomputes their product on the way.</summary>

@@ -1,0 +1,32 @@
+using WaveNetSharp.Model;
+
+namespace WaveNetSharp.Generation;
+
+/// <summary>A step of the network and the past that it works on, which a <see cref="StepStream"/> primes, saves and restores.</summary>
+internal abstract class StreamStep : StepWork
+{
+    /// <summary>Bytes of a saved state.</summary>
+    public abstract long StateBytes { get; }
+
+    /// <summary>The result of a step, shape [streams, Q].</summary>
+    public abstract Span<float> Logits { get; }
+
+    /// <summary>Hands the past over to a stream of the training forward pass.</summary>
+    public abstract void CopyTo(StreamingForward stream);
+
+    /// <summary>Takes over the past of such a stream.</summary>
+    /// <param name="stream">A stream that was handed this one's past.</param>
+    /// <param name="steps">Steps that it has heard since.</param>
+    public abstract void CopyFrom(StreamingForward stream, long steps);
+
+    /// <summary>Forgets everything heard.</summary>
+    public abstract void Reset();
+
+    /// <summary>Writes all that later steps depend on.</summary>
+    /// <param name="state"><see cref="StateBytes"/> long.</param>
+    public abstract void Save(Span<byte> state);
+
+    /// <summary>Goes on where a stream of the same network was saved.</summary>
+    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    public abstract void Load(ReadOnlySpan<byte> state);
+}
