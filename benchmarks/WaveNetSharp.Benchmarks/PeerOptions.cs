@@ -1,4 +1,5 @@
 using System.Globalization;
+using WaveNetSharp.Generation;
 
 namespace WaveNetSharp.Benchmarks;
 
@@ -42,4 +43,19 @@ internal sealed class PeerOptions
     public double? Number(string name) => Text(name) is not { } text ? null
         : double.TryParse(text, CultureInfo.InvariantCulture, out double value) ? value
         : throw new ArgumentException($"{name} must be a number, but was '{text}'.");
+
+    /// <summary>The number of an option, above 0 and finite, or null when it was not given.</summary>
+    /// <exception cref="ArgumentException">It is no such number.</exception>
+    public double? Positive(string name) => Number(name) is not { } value ? null
+        : value > 0 && double.IsFinite(value) ? value
+        : throw new ArgumentException($"{name} must be above 0, but was {value}.");
+
+    /// <summary>How exactly to compute: <c>--mode</c>; fast unless given.</summary>
+    /// <exception cref="ArgumentException">It is no mode.</exception>
+    public GenerationMode Mode() => Text("--mode") switch
+    {
+        null or "fast" => GenerationMode.Fast,
+        "exact" => GenerationMode.Exact,
+        string other => throw new ArgumentException($"--mode must be fast or exact, but was '{other}'."),
+    };
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using WaveNetSharp.Files;
 using WaveNetSharp.Generation;
@@ -7,47 +6,43 @@ using WaveNetSharp.Performance;
 
 namespace WaveNetSharp.Benchmarks;
 
-/// <summary>Our side of a comparison with another program: the same verbs, options and JSON keys as benchmarks/peers/pytorch_wavenet.py.</summary>
+/// <summary>Our side of a comparison with another program: the same verbs and JSON keys as benchmarks/peers/pytorch_wavenet.py.</summary>
 internal static class PeerRun
 {
-    // As many samples as the other side generates before its clock starts.
-    private const int WarmUp = 20;
-
     /// <summary>This program and its runtime.</summary>
     public static string Version => $"WaveNetSharp {MachineDescription.Here().Version}, {MachineDescription.Here().Runtime}";
 
     /// <summary>Times <c>train</c> or <c>generate</c> and prints one JSON object.</summary>
     /// <exception cref="ArgumentException">An option is unknown or out of range.</exception>
+    /// <exception cref="InvalidDataException">The configuration is damaged or out of range.</exception>
     public static void Run(string verb, IReadOnlyList<string> arguments)
     {
-        PeerOptions options = new(arguments, ["--preset", "--batch", "--window", "--threads", "--steps", "--samples"]);
-        string preset = options.Text("--preset") ?? "seed";
-        Result result = verb == "train" ? Train(preset, options) : Generate(preset, options);
+        PeerOptions options = new(arguments, verb == "train"
+            ? ["--preset", "--config", "--batch", "--window", "--threads", "--steps"]
+            : ["--preset", "--config", "--mode", "--threads", "--seconds"]);
+        BenchmarkNetwork network = BenchmarkNetwork.Of(options);
+        Result result = verb == "train" ? Train(network, options) : Generate(network, options);
         Console.WriteLine(JsonSerializer.Serialize(result, JsonFormat.Compact));
     }
 
-    private static Result Train(string preset, PeerOptions options)
+    private static Result Train(BenchmarkNetwork network, PeerOptions options)
     {
-        WaveNetConfig config = WaveNetConfig.Preset(preset);
         TrainingSpeed speed = TrainingSpeed.Measure(
-            config, options.Count("--threads") ?? 2, options.Count("--batch") ?? 2, options.Count("--window") ?? config.Window,
+            network.Config, options.Count("--threads") ?? 2, options.Count("--batch") ?? 2, options.Count("--window") ?? network.Config.Window,
             options.Count("--steps") ?? 5, seconds: 0);
-        return new Result(Version, "train", preset, speed.Threads, speed.Batch, speed.Window, new ParameterLayout(config).Count,
+        return new Result(Version, "train", network.Name, null, speed.Threads, speed.Batch, speed.Window, new ParameterLayout(network.Config).Count,
             Math.Round(speed.SamplesPerSecond, 1), Math.Round(speed.BestSamplesPerSecond, 1));
     }
 
-    private static Result Generate(string preset, PeerOptions options)
+    private static Result Generate(BenchmarkNetwork network, PeerOptions options)
     {
-        using WaveNet model = new(WaveNetConfig.Preset(preset), seed: 1);
-        using GenerationSession session = new(model);
-        float[] samples = new float[options.Count("--samples") ?? 20_000];
-        session.Read(samples.AsSpan(0, Math.Min(WarmUp, samples.Length)));
-        long start = Stopwatch.GetTimestamp();
-        session.Read(samples);
-        double rate = Math.Round(samples.Length / Stopwatch.GetElapsedTime(start).TotalSeconds, 1);
-        return new Result(Version, "generate", preset, 1, null, null, model.Layout.Count, rate, rate);
+        using WaveNet model = network.Open();
+        StreamSpeed speed = StreamSpeed.Measure(
+            model, options.Mode(), options.Count("--threads") ?? Environment.ProcessorCount, options.Positive("--seconds") ?? 2);
+        return new Result(Version, "generate", network.Name, speed.Mode, speed.Threads, null, null, model.Layout.Count,
+            Math.Round(speed.SamplesPerSecond, 1), Math.Round(speed.BestSamplesPerSecond, 1));
     }
 
-    private sealed record Result(string Peer, string Verb, string Network, int Threads, int? Batch, int? Window, long Parameters,
+    private sealed record Result(string Peer, string Verb, string Network, GenerationMode? Mode, int Threads, int? Batch, int? Window, long Parameters,
         double SamplesPerSecond, double BestSamplesPerSecond);
 }

@@ -17,13 +17,12 @@ internal static class PrimingRun
     /// <exception cref="ArgumentException">An option is unknown or out of range.</exception>
     public static void Run(IReadOnlyList<string> arguments)
     {
-        PeerOptions options = new(arguments, ["--preset", "--samples", "--mode", "--threads", "--runs"]);
-        string preset = options.Text("--preset") ?? "seed";
-        WaveNetConfig config = WaveNetConfig.Preset(preset);
-        using WaveNet model = new(config, seed: 1);
-        GenerationMode mode = Enum.Parse<GenerationMode>(options.Text("--mode") ?? "fast", ignoreCase: true);
+        PeerOptions options = new(arguments, ["--preset", "--config", "--checkpoint", "--samples", "--mode", "--threads", "--runs"]);
+        BenchmarkNetwork network = BenchmarkNetwork.Of(options);
+        using WaveNet model = network.Open();
+        GenerationMode mode = options.Mode();
         int threads = options.Count("--threads") ?? Environment.ProcessorCount;
-        float[] heard = new float[options.Count("--samples") ?? config.SampleRate];
+        float[] heard = new float[options.Count("--samples") ?? network.Config.SampleRate];
         for (int i = 0; i < heard.Length; i++)
         {
             heard[i] = MathF.Sin(i * 0.05f) / 2;
@@ -45,11 +44,11 @@ internal static class PrimingRun
 
         primed.RemoveRange(0, WarmUp);
         first.RemoveRange(0, WarmUp);
-        Result result = new(PeerRun.Version, "prime", preset, mode.ToString(), threads, heard.Length, Math.Round(primed.Min(), 2), Math.Round(RepeatedRun.Median(primed), 2),
+        Result result = new(PeerRun.Version, "prime", network.Name, mode, threads, heard.Length, Math.Round(primed.Min(), 2), Math.Round(RepeatedRun.Median(primed), 2),
             Math.Round(first.Min(), 2), Math.Round(RepeatedRun.Median(first), 2), Math.Round(heard.Length / primed.Min() * 1000));
         Console.WriteLine(JsonSerializer.Serialize(result, JsonFormat.Compact));
     }
 
-    private sealed record Result(string Program, string Verb, string Network, string Mode, int Threads, int Samples, double BestMilliseconds,
+    private sealed record Result(string Program, string Verb, string Network, GenerationMode Mode, int Threads, int Samples, double BestMilliseconds,
         double MedianMilliseconds, double BestFirstSampleMilliseconds, double MedianFirstSampleMilliseconds, double BestSamplesPerSecond);
 }

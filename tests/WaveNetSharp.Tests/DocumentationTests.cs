@@ -25,6 +25,15 @@ public sealed partial class DocumentationTests
         Assert.Empty(broken);
     }
 
+    [Fact]
+    public void LiveConfiguration_IsTheNetworkOfTheBenchmarksPage()
+    {
+        string path = Path.Combine(Root, "benchmarks", "configs", "live-44100.json");
+        WaveNetConfig live = WaveNetConfig.FromJson(File.ReadAllText(path), path);
+
+        Assert.Equal((44_100, 30, 32, 32, 64), (live.SampleRate, live.Layers, live.ResidualChannels, live.DilationChannels, live.SkipChannels));
+    }
+
     [Theory, MemberData(nameof(Pages))]
     public void Page_EverySourceNamedInIt_IsThere(string page)
     {
