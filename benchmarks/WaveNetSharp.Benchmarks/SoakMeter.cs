@@ -30,6 +30,10 @@ internal sealed class SoakMeter
         _sampleRate = sampleRate;
         _blockLength = Math.Max(1, sampleRate / BlocksPerSecond);
         _piece = new float[_blockLength * BlocksPerSecond * PieceSeconds];
+
+        // Once beforehand, for what the first time compiles and keeps.
+        Judge();
+        _heard.Clear();
         _othersAllocated = OthersAllocated();
     }
 
@@ -46,8 +50,7 @@ internal sealed class SoakMeter
         _filled += _blockLength;
         if (_filled == _piece.Length)
         {
-            CollapseKind kind = CollapseReport.Of(_piece, _sampleRate).Kind;
-            _heard[kind] = _heard.GetValueOrDefault(kind) + 1;
+            Judge();
             _filled = 0;
         }
     }
@@ -57,19 +60,28 @@ internal sealed class SoakMeter
     public SoakInterval End(double minutes)
     {
         long others = OthersAllocated();
+
+        // Judging leaves garbage, and how much of it lies about is chance. A leak would survive.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         long samples = (long)_seconds.Count * _blockLength;
         double late = (double)_blockLength / _sampleRate;
         SoakInterval interval = new(
             minutes, samples, _blockLength / RepeatedRun.Median(_seconds), _blockLength / _seconds.Max(), samples / _seconds.Sum() / _sampleRate,
-            _seconds.Count, _seconds.Count(seconds => seconds > late), _allocated + others - _othersAllocated, Environment.WorkingSet,
+            _seconds.Count, _seconds.Count(seconds => seconds > late), _allocated, others - _othersAllocated, Environment.WorkingSet,
             new Dictionary<CollapseKind, int>(_heard));
         _seconds.Clear();
         _heard.Clear();
         _allocated = 0;
-        _othersAllocated = others;
+        _othersAllocated = OthersAllocated();
         return interval;
     }
 
-    // This thread also allocates between the blocks; the others, if they allocate at all, do so for the session.
+    private void Judge()
+    {
+        CollapseKind kind = CollapseReport.Of(_piece, _sampleRate).Kind;
+        _heard[kind] = _heard.GetValueOrDefault(kind) + 1;
+    }
+
+    // This thread also allocates between the blocks.
     private static long OthersAllocated() => GC.GetTotalAllocatedBytes(precise: true) - GC.GetAllocatedBytesForCurrentThread();
 }
