@@ -8,13 +8,18 @@ namespace WaveNetSharp.Generation;
 /// The two meet by counters that the one writes and the other reads, a hundred nanoseconds each way. The first thread never waits for a partner that is not
 /// awake: it does such a step alone, with the same result, and neither locks nor calls the system. A partner with nothing to do spins for two
 /// milliseconds, then looks every few milliseconds whether it is wanted. In the midst of a step either waits for the other by spinning, then by
-/// giving its core away, so that a thread that the system has taken away comes back.
+/// giving its core away, so that a thread that the system has taken away comes back; and the next steps are done alone.
 /// </remarks>
 internal sealed class StepPartner : IDisposable
 {
     private const int Asleep = 0;
     private const int Awake = 1;
     private const int Engaged = 2;
+
+    // After a step that had to wait for a partner whom the system had taken away, so many steps are done alone before the next try, then twice as many, and so on: a
+    // machine with other work to do takes a thread away for milliseconds, a hundred steps. 1,024 steps are some 25 of them.
+    private const int LeastAlone = 1 << 10;
+    private const int MostAlone = 1 << 16;
 
     // How long a partner spins before it sleeps, and how often a sleeping one looks: at first, and after a second.
     private const int MillisecondsAwake = 2;
@@ -33,6 +38,10 @@ internal sealed class StepPartner : IDisposable
     private readonly Thread _thread;
     private Counters _counters;
     private long _step;
+    private int _alone;
+    private int _nextAlone = LeastAlone;
+    private int _together;
+    private bool _waited;
     private volatile bool _ended;
     private volatile Exception? _error;
 
@@ -55,6 +64,12 @@ internal sealed class StepPartner : IDisposable
     /// <exception cref="InvalidOperationException">The partner has failed.</exception>
     public bool TryStep(ReadOnlySpan<byte> codes)
     {
+        if (_alone > 0)
+        {
+            _alone--;
+            return false;
+        }
+
         if (Interlocked.CompareExchange(ref _counters.State, Engaged, Awake) != Awake)
         {
             // It is asleep, or has not yet seen that the last step is over. One that has failed stays engaged.
@@ -73,15 +88,16 @@ internal sealed class StepPartner : IDisposable
         }
 
         long output = start + 1 + _work.Layers;
-        WaitFor(ref _counters.Second, output);
+        _waited |= WaitFor(ref _counters.Second, output);
         for (int i = 0; i < _work.Outputs; i++)
         {
             _work.Output(i, 0, 2);
             Volatile.Write(ref _counters.First, output + i + 1);
-            WaitFor(ref _counters.Second, output + i + 1);
+            _waited |= WaitFor(ref _counters.Second, output + i + 1);
         }
 
         _work.End();
+        Judge();
         return true;
     }
 
@@ -89,6 +105,23 @@ internal sealed class StepPartner : IDisposable
     {
         _ended = true;
         _thread.Join();
+    }
+
+    // Whether the next steps are better done alone.
+    private void Judge()
+    {
+        if (_waited)
+        {
+            _waited = false;
+            _together = 0;
+            _alone = _nextAlone;
+            _nextAlone = Math.Min(MostAlone, 2 * _nextAlone);
+        }
+        else if (++_together == _nextAlone)
+        {
+            _together = 0;
+            _nextAlone = Math.Max(LeastAlone, _nextAlone / 2);
+        }
     }
 
     private static void Run(WeakReference<StepPartner> reference)
@@ -184,16 +217,20 @@ internal sealed class StepPartner : IDisposable
         }
     }
 
+    // Returns whether it took long.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void WaitFor(ref long counter, long value)
+    private bool WaitFor(ref long counter, long value)
     {
         for (int spins = 0; Volatile.Read(ref counter) < value; spins++)
         {
             if (spins > SpinsBeforeYield)
             {
                 WaitLonger(ref counter, value);
+                return true;
             }
         }
+
+        return false;
     }
 
     // The other thread has most likely been taken away: let it have this core.
