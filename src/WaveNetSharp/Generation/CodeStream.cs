@@ -13,6 +13,9 @@ internal abstract class CodeStream : IDisposable
     /// <summary>Threads that share the work on one step.</summary>
     public virtual int StepThreads => 1;
 
+    /// <summary>Bytes of weights that a step reads; null when it reads every parameter once, but for the rows of the input tables that belong to other codes.</summary>
+    public virtual long? WeightBytes => null;
+
     /// <summary>Bytes of a saved state; the same for every state of the same network, mode and number of streams.</summary>
     public abstract long StateBytes { get; }
 

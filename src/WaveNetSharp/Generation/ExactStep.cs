@@ -11,7 +11,7 @@ namespace WaveNetSharp.Generation;
 internal sealed unsafe class ExactStep : StreamStep
 {
     // Steps whose past taps are computed at once.
-    private const int RowsOfBatch = 8;
+    public const int RowsOfBatch = 8;
 
     // Rows a multiple of 4,096 bytes apart would share the few lines of one set of the first-level cache.
     private const int Apart = 48;

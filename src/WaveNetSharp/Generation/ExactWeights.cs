@@ -80,8 +80,9 @@ internal sealed unsafe class ExactWeights : IDisposable
     /// <summary>Shape [S]: all layers' together.</summary>
     public float* SkipBias => _skipBias.Pointer;
 
-    /// <summary>Bytes that a sample reads when every product is of one row.</summary>
-    public long BytesPerSample => sizeof(float) * (_chain.Length + _past.Length + _skip.Length + _output.Sum(memory => memory.Length));
+    /// <summary>Bytes that a sample reads: of the past taps its part of what is read once for several samples.</summary>
+    public long BytesPerSample => sizeof(float) * (_chain.Length + _skip.Length + _output.Sum(memory => memory.Length)
+        + Network.Layers.Sum(layer => _past.Length / Network.Layers.Length / Math.Min(ExactStep.RowsOfBatch, layer.Dilation)));
 
     /// <summary>The copied parameters of a network: the same for all that ask, until the parameters change.</summary>
     public static ExactWeights Of(WaveNet model)

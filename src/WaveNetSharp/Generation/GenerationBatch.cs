@@ -76,6 +76,9 @@ public sealed class GenerationBatch : IDisposable
     /// <summary>Threads that share the work on one sample of each take.</summary>
     internal int StepThreads => _stream.StepThreads;
 
+    /// <summary>See <see cref="CodeStream.WeightBytes"/>.</summary>
+    internal long? WeightBytes => _stream.WeightBytes;
+
     /// <summary>How many takes to put into each batch, so that all threads have one and none needs too much memory.</summary>
     /// <param name="takes">Takes in all.</param>
     /// <param name="threads">Threads that run a batch each.</param>

@@ -43,6 +43,9 @@ public sealed class GenerationSession : IDisposable
     /// <summary>Threads that share the work on one sample.</summary>
     internal int StepThreads => _batch.StepThreads;
 
+    /// <summary>Bytes of weights that a sample reads; null when it reads every parameter once.</summary>
+    internal long? WeightBytes => _batch.WeightBytes;
+
     /// <summary>Lets the network hear audio that the stream is to go on from.</summary>
     /// <param name="samples">In [-1, 1], at the network's sample rate; any length, also in pieces.</param>
     /// <exception cref="ArgumentException">A sample is NaN.</exception>

@@ -28,12 +28,15 @@ internal class StepStream : CodeStream
         _model = model;
         _threads = threads;
         Streams = streams;
+        WeightBytes = bytesPerSample;
         _step = step;
         _partner = threads > 1 && bytesPerSample >= BytesWorthSharing ? new StepPartner(_step) : null;
         _logits = new float[streams * model.Config.QuantizationChannels];
     }
 
     public override int Streams { get; }
+
+    public override long? WeightBytes { get; }
 
     public override int StepThreads => _partner is null ? 1 : 2;
 

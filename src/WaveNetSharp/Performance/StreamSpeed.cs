@@ -51,7 +51,7 @@ public sealed record StreamSpeed(
         while (times.Count < LeastBlocks || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
 
         double rate = block.Length / RepeatedRun.Median(times);
-        long bytes = mode == GenerationMode.Fast ? FastWeights.Of(model).BytesPerSample : NetworkWork.GenerationBytes(model.Config);
+        long bytes = session.WeightBytes ?? NetworkWork.GenerationBytes(model.Config);
         return new StreamSpeed(mode, session.StepThreads, rate, block.Length / times.Min(), rate / model.Config.SampleRate, bytes);
     }
 

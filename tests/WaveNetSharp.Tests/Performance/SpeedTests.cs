@@ -76,7 +76,10 @@ public sealed class SpeedTests
 
         Assert.Equal([GenerationMode.Fast, GenerationMode.Fast, GenerationMode.Exact], modes.Select(mode => mode.Mode));
         Assert.Equal([2, 1], modes.Take(2).Select(fast => fast.Threads));
-        Assert.Equal(NetworkWork.GenerationBytes(WaveNetConfig.Small), modes[^1].BytesPerSample);
+
+        // Past taps are read once for up to eight samples; in no shape are they the most of it.
+        long once = NetworkWork.GenerationBytes(WaveNetConfig.Small);
+        Assert.InRange(modes[^1].BytesPerSample, once / 2, once);
         Assert.All(modes.Take(modes.Count - 1), fast => Assert.InRange(fast.BytesPerSample, 1, modes[^1].BytesPerSample / 2));
         Assert.True(GenerationSpeed.PredictTakes(Odd, takes: 2, threads: 1) > 0);
     }
