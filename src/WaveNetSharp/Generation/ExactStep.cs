@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
 
@@ -20,6 +21,8 @@ internal sealed unsafe class ExactStep : StreamStep
     private const int VectorColumns = 8;
     private const int VectorChannels = 4;
 
+    private const int Line = 64;
+
     private readonly ExactWeights _weights;
     private readonly ExactHistory[] _histories;
     private readonly AlignedMemory[] _memory;
@@ -29,6 +32,7 @@ internal sealed unsafe class ExactStep : StreamStep
     private readonly AlignedMemory _gated;
     private readonly AlignedMemory _skip;
     private readonly AlignedMemory[] _results;
+    private readonly int _pastBeside;
     private int _known;
     private long _step;
 
@@ -37,6 +41,7 @@ internal sealed unsafe class ExactStep : StreamStep
     public ExactStep(ExactWeights weights)
     {
         _weights = weights;
+        _pastBeside = Layers / 2;
         int gates = 2 * weights.Channels;
         nint pastOfStep = (Layers * gates) + Apart;
         _past = new AlignedMemory(RowsOfBatch * pastOfStep);
@@ -81,11 +86,20 @@ internal sealed unsafe class ExactStep : StreamStep
         heard[^_known..].CopyTo(_codes);
     }
 
-    public override void Chain(int firstLayer) =>
-        GatedChain.Invoke((GatedChainLayer*)_chain.Pointer + firstLayer, Math.Min(LayersOfPiece, Layers - firstLayer), _step);
+    public override void Chain(int firstLayer)
+    {
+        int end = Math.Min(Layers, firstLayer + LayersOfPiece);
+        GatedChain.Invoke((GatedChainLayer*)_chain.Pointer + firstLayer, end - firstLayer, _step);
+        for (int layer = Math.Max(firstLayer, _pastBeside); layer < end; layer++)
+        {
+            _histories[layer].Hear(_step);
+        }
+    }
 
     public override void Approach(int firstLayer)
     {
+        int end = Math.Min(Layers, firstLayer + LayersOfPiece);
+        Fetch(_gated.Pointer + (firstLayer * (nint)_weights.Channels), (end - firstLayer) * (nint)_weights.Channels);
     }
 
     public override void Beside(int firstLayer)
@@ -95,7 +109,7 @@ internal sealed unsafe class ExactStep : StreamStep
         float* addend = firstLayer == 0 ? _weights.SkipBias : _skip.Pointer;
         PanelProduct.Invoke(
             1, _gated.Pointer + (firstLayer * channels), 0, _weights.SkipWeights(firstLayer), layers * channels, _weights.Skip, addend, 0, _skip.Pointer, 0);
-        for (int layer = firstLayer; layer < firstLayer + layers; layer++)
+        for (int layer = firstLayer; layer < Math.Min(firstLayer + layers, _pastBeside); layer++)
         {
             _histories[layer].Hear(_step);
         }
@@ -112,6 +126,11 @@ internal sealed unsafe class ExactStep : StreamStep
         int end = Math.Min(outputs, panels * (part + 1) / parts * Panels.Width);
         AlignedMemory input = output == 0 ? _skip : _results[output - 1];
         nint inner = (nint)input.Length;
+        if (parts > 1)
+        {
+            Fetch(input.Pointer, inner);
+        }
+
         PanelProduct.Invoke(
             1, input.Pointer, 0, _weights.Output(output) + (first * inner), inner, end - first, _weights.OutputBias(output) + first, 0, result.Pointer + first, 0);
         if (output + 1 < _results.Length)
@@ -189,6 +208,15 @@ internal sealed unsafe class ExactStep : StreamStep
         foreach (AlignedMemory memory in all)
         {
             memory.Dispose();
+        }
+    }
+
+    // What the other core has written: line after line would be waited for.
+    private static void Fetch(float* first, nint length)
+    {
+        for (float* line = first; Sse.IsSupported && line < first + length; line += Line / sizeof(float))
+        {
+            Sse.Prefetch0(line);
         }
     }
 
