@@ -102,7 +102,8 @@ run_at() {
     tests/WaveNetSharp.Tests/bin/Release/net10.0/WaveNetSharp.Tests \
     -class 'WaveNetSharp.Tests.Numerics.*' -class 'WaveNetSharp.Tests.Layers.*' -class 'WaveNetSharp.Tests.Model.*' \
     -class 'WaveNetSharp.Tests.Training.WindowGradientTests' -class 'WaveNetSharp.Tests.Generation.GenerationSessionTests' \
-    -class 'WaveNetSharp.Tests.Generation.FastStreamTests' -class 'WaveNetSharp.Tests.Generation.ExactStreamTests'
+    -class 'WaveNetSharp.Tests.Generation.FastStreamTests' -class 'WaveNetSharp.Tests.Generation.FastStepTests' \
+    -class 'WaveNetSharp.Tests.Generation.ExactStreamTests'
 }
 
 # Without AVX2 the full width is 128 bits already.
