@@ -55,7 +55,7 @@ internal static class TakePipe
             // Ctrl-C reaches both ends of a pipe, and the player was faster.
         }
 
-        terminal.Note($"{Made():N1} s, seed {request.Seed}, {$"{request.Mode}".ToLowerInvariant()} mode, {Made() / generating.TotalSeconds:N2} x real time");
+        terminal.Note($"{Made():N1} s, seed {request.Seed}, {$"{request.Mode}".ToLowerInvariant()} mode, {(Made() > 0 ? Made() / generating.TotalSeconds : 0):N2} x real time");
         return terminal.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Done;
     }
 

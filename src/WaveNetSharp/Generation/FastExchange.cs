@@ -82,7 +82,11 @@ internal sealed unsafe class FastExchange : IDisposable
     /// <summary>Fetches the gates of some layers, and the inputs of those below another, into this core's first-level cache.</summary>
     public void Fetch(int firstLayer, int endLayer, int endInput)
     {
-        Fetch(Gated(firstLayer, 0), Gated(endLayer, 0));
+        for (int stream = 0; stream < _streams; stream++)
+        {
+            Fetch(Gated(firstLayer, stream), Gated(endLayer, stream));
+        }
+
         if (firstLayer < endInput)
         {
             Fetch(Entry(firstLayer, 0), Entry(Math.Min(endLayer, endInput), 0));

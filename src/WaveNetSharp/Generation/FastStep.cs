@@ -6,7 +6,7 @@ using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Generation;
 
-/// <summary>A step in integers: weights of 8 and 12 bits, activations of 15.</summary>
+/// <summary>A step in integers: weights of 8 and 12 bits, activations of 8 and 15.</summary>
 internal sealed unsafe class FastStep : StreamStep
 {
     // Steps whose past taps are computed at once: by four rows the arithmetic no longer waits for the weights.

@@ -150,8 +150,8 @@ public sealed class GenerationBatch : IDisposable
                 _codes[take] = next.Code;
             }
 
-            Generated++;
             Hear();
+            Generated++;
         }
     }
 

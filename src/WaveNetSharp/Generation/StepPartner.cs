@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -6,8 +7,8 @@ namespace WaveNetSharp.Generation;
 /// <summary>A second thread that follows behind the chain of layers of each step, and computes half of the output layers.</summary>
 /// <remarks>
 /// The two meet by counters that the one writes and the other reads, a hundred nanoseconds each way. The first thread never waits for a partner that is not
-/// awake: it does such a step alone, with the same result, and neither locks nor calls the system. A partner with nothing to do spins for two
-/// milliseconds, then looks every few milliseconds whether it is wanted. In the midst of a step either waits for the other by spinning, then by
+/// awake: it does such a step alone, with the same result, and then neither locks nor calls the system. A partner with nothing to do spins for two
+/// milliseconds, then looks every millisecond whether it is wanted, after a second every 20. In the midst of a step either waits for the other by spinning, then by
 /// giving its core away, so that a thread that the system has taken away comes back; and the next steps are done alone.
 /// </remarks>
 internal sealed class StepPartner : IDisposable
@@ -16,10 +17,11 @@ internal sealed class StepPartner : IDisposable
     private const int Awake = 1;
     private const int Engaged = 2;
 
-    // After a step that had to wait for a partner whom the system had taken away, so many steps are done alone before the next try, then twice as many, and so on: a
-    // machine with other work to do takes a thread away for milliseconds, a hundred steps. 1,024 steps are some 25 of them.
-    private const int LeastAlone = 1 << 10;
+    // After a step that had to wait for a partner whom the system had taken away, so many steps are done alone. When that happens again before enough
+    // steps were done together to make up for the milliseconds, twice as many, and so on.
+    private const int LeastAlone = 1 << 8;
     private const int MostAlone = 1 << 16;
+    private const int StepsWorthWaiting = 1000;
 
     // How long a partner spins before it sleeps, and how often a sleeping one looks: at first, and after a second.
     private const int MillisecondsAwake = 2;
@@ -27,9 +29,12 @@ internal sealed class StepPartner : IDisposable
     private const int MillisecondsFastAsleep = 20;
     private const int LooksBeforeFastAsleep = 1000;
 
-    // Some ten microseconds, longer than any piece of a step: what takes more has been taken away by the system.
+    // Some ten microseconds, longer than a step on warm caches.
     private const int SpinsBeforeYield = 20_000;
-    private const int MillisecondsYielding = 20;
+
+    // What takes more has been taken away by the system. Less is only slow: the first step after a sleep reads all weights from memory.
+    private const double LongestMilliseconds = 0.3;
+    private const int MillisecondsYielding = 2;
 
     // Partners of all sessions that are awake. Each keeps two cores busy together with its first thread.
     private static int s_awake;
@@ -78,6 +83,29 @@ internal sealed class StepPartner : IDisposable
             return false;
         }
 
+        try
+        {
+            StepTogether(codes);
+        }
+        catch
+        {
+            // The partner would wait for the rest of the step for ever.
+            _ended = true;
+            throw;
+        }
+
+        Judge();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _ended = true;
+        _thread.Join();
+    }
+
+    private void StepTogether(ReadOnlySpan<byte> codes)
+    {
         long start = _step * Length;
         _step++;
         _work.Begin(codes);
@@ -97,30 +125,18 @@ internal sealed class StepPartner : IDisposable
         }
 
         _work.End();
-        Judge();
-        return true;
-    }
-
-    public void Dispose()
-    {
-        _ended = true;
-        _thread.Join();
     }
 
     // Whether the next steps are better done alone.
     private void Judge()
     {
+        _together++;
         if (_waited)
         {
             _waited = false;
-            _together = 0;
+            _nextAlone = _together < StepsWorthWaiting ? Math.Min(MostAlone, 2 * _nextAlone) : LeastAlone;
             _alone = _nextAlone;
-            _nextAlone = Math.Min(MostAlone, 2 * _nextAlone);
-        }
-        else if (++_together == _nextAlone)
-        {
             _together = 0;
-            _nextAlone = Math.Max(LeastAlone, _nextAlone / 2);
         }
     }
 
@@ -198,7 +214,7 @@ internal sealed class StepPartner : IDisposable
         {
             int next = layer + _work.LayersOfPiece;
             WaitFor(ref _counters.First, start + 1 + Math.Min(_work.Layers, next));
-            if (next < _work.Layers && Volatile.Read(ref _counters.First) > start + next)
+            if (next < _work.Layers && Volatile.Read(ref _counters.First) > start + Math.Min(_work.Layers, next + _work.LayersOfPiece))
             {
                 _work.Approach(next);
             }
@@ -217,7 +233,7 @@ internal sealed class StepPartner : IDisposable
         }
     }
 
-    // Returns whether it took long.
+    // Returns whether the other thread had been taken away.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool WaitFor(ref long counter, long value)
     {
@@ -225,19 +241,18 @@ internal sealed class StepPartner : IDisposable
         {
             if (spins > SpinsBeforeYield)
             {
-                WaitLonger(ref counter, value);
-                return true;
+                return WaitLonger(ref counter, value);
             }
         }
 
         return false;
     }
 
-    // The other thread has most likely been taken away: let it have this core.
+    // If it has been taken away, let it have this core.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private void WaitLonger(ref long counter, long value)
+    private bool WaitLonger(ref long counter, long value)
     {
-        long start = Environment.TickCount64;
+        long start = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref counter) < value)
         {
             ThrowIfFailed();
@@ -247,7 +262,7 @@ internal sealed class StepPartner : IDisposable
                 throw new OperationCanceledException("the step was broken off.");
             }
 
-            if (Environment.TickCount64 - start < MillisecondsYielding)
+            if (Stopwatch.GetElapsedTime(start).TotalMilliseconds < MillisecondsYielding)
             {
                 Thread.Yield();
             }
@@ -256,6 +271,8 @@ internal sealed class StepPartner : IDisposable
                 Thread.Sleep(MillisecondsAsleep);
             }
         }
+
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds > LongestMilliseconds;
     }
 
     private void ThrowIfFailed()

@@ -30,7 +30,7 @@ internal class StepStream : CodeStream
         Streams = streams;
         WeightBytes = bytesPerSample;
         _step = step;
-        _partner = threads > 1 && bytesPerSample >= BytesWorthSharing ? new StepPartner(_step) : null;
+        _partner = Math.Min(threads, Environment.ProcessorCount) > 1 && bytesPerSample >= BytesWorthSharing ? new StepPartner(_step) : null;
         _logits = new float[streams * model.Config.QuantizationChannels];
     }
 
@@ -73,14 +73,20 @@ internal class StepStream : CodeStream
 
     public override void Reset()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _step.Reset();
         _stepped = true;
     }
 
-    public override void Save(Span<byte> state) => _step.Save(state);
+    public override void Save(Span<byte> state)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _step.Save(state);
+    }
 
     public override void Load(ReadOnlySpan<byte> state)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         _step.Load(state);
         _stepped = true;
     }

@@ -3,7 +3,8 @@ namespace WaveNetSharp.Generation;
 /// <summary>One step of the network, cut into pieces that two threads can share.</summary>
 /// <remarks>
 /// The chain from layer to layer (<see cref="Begin"/>, <see cref="Chain"/>) has to be done one after the other. What hangs on it, a layer's share of the
-/// skip sum and the past taps of later samples (<see cref="Beside"/>), may follow behind it on another thread. The columns of the output layers
+/// skip sum (<see cref="Beside"/>), may follow behind it on another thread. The past taps of later samples are computed with the chain or beside it,
+/// whichever balances the two. The columns of the output layers
 /// (<see cref="Output"/>) are shared. Every number is computed in the same way wherever it is computed.
 /// </remarks>
 internal abstract class StepWork : IDisposable
@@ -41,7 +42,7 @@ internal abstract class StepWork : IDisposable
     /// <param name="codes">One code of each stream.</param>
     public abstract void Begin(ReadOnlySpan<byte> codes);
 
-    /// <summary>The gates of a few layers and the inputs of those above; after <see cref="Begin"/> and all layers below.</summary>
+    /// <summary>The gates of a few layers and the inputs of those above, and maybe their past taps of later samples; after <see cref="Begin"/> and all layers below.</summary>
     /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
     public abstract void Chain(int firstLayer);
 
@@ -49,7 +50,7 @@ internal abstract class StepWork : IDisposable
     /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
     public abstract void Approach(int firstLayer);
 
-    /// <summary>The share of these layers in the skip sum, and their past taps of the samples that follow; after their <see cref="Chain"/> and what is beside
+    /// <summary>The share of these layers in the skip sum, and maybe their past taps of later samples; after their <see cref="Chain"/> and what is beside
     /// the layers below.</summary>
     /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
     public abstract void Beside(int firstLayer);

@@ -49,7 +49,12 @@ internal sealed unsafe class AlignedMemory : IDisposable
     }
 
     /// <summary>Sets every float to zero.</summary>
-    public void Clear() => NativeMemory.Clear(_pointer, (nuint)Length * sizeof(float));
+    /// <exception cref="ObjectDisposedException">The memory has been freed.</exception>
+    public void Clear()
+    {
+        ObjectDisposedException.ThrowIf(_pointer is null, this);
+        NativeMemory.Clear(_pointer, (nuint)Length * sizeof(float));
+    }
 
     public void Dispose()
     {

@@ -49,7 +49,8 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
         Volatile.Write(ref _chain, Math.Min(layers, firstLayer + piece));
     }
 
-    public override void Approach(int firstLayer) => Require(Volatile.Read(ref _begun) && firstLayer < layers, $"Approach({firstLayer})");
+    public override void Approach(int firstLayer) =>
+        Require(Volatile.Read(ref _begun) && Volatile.Read(ref _chain) >= Math.Min(layers, firstLayer + piece), $"Approach({firstLayer}) when the chain was at {_chain}");
 
     public override void Beside(int firstLayer)
     {
