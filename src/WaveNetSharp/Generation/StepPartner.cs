@@ -9,7 +9,8 @@ namespace WaveNetSharp.Generation;
 /// The two meet by counters that the one writes and the other reads, a hundred nanoseconds each way. The first thread never waits for a partner that is not
 /// awake: it does such a step alone, with the same result, and then neither locks nor calls the system. A partner with nothing to do spins for two
 /// milliseconds, then looks every millisecond whether it is wanted, after a second every 20. In the midst of a step either waits for the other by spinning, then by
-/// giving its core away, so that a thread that the system has taken away comes back; and the next steps are done alone.
+/// giving its core away, so that a thread that the system has taken away comes back. The first thread keeps account of what steps take
+/// together and alone, and goes the faster way.
 /// </remarks>
 internal sealed class StepPartner : IDisposable
 {
@@ -17,11 +18,10 @@ internal sealed class StepPartner : IDisposable
     private const int Awake = 1;
     private const int Engaged = 2;
 
-    // After a step that had to wait for a partner whom the system had taken away, so many steps are done alone. When that happens again before enough
-    // steps were done together to make up for the milliseconds, twice as many, and so on.
-    private const int LeastAlone = 1 << 8;
+    // Steps are tried together in runs of so many. When they took longer than steps alone, because the system or its neighbours had other work for the second core, as
+    // many are done alone before the next try, then twice as many, and so on.
+    private const int Run = 1 << 8;
     private const int MostAlone = 1 << 16;
-    private const int StepsWorthWaiting = 1000;
 
     // How long a partner spins before it sleeps, and how often a sleeping one looks: at first, and after a second.
     private const int MillisecondsAwake = 2;
@@ -31,9 +31,6 @@ internal sealed class StepPartner : IDisposable
 
     // Some ten microseconds, longer than a step on warm caches.
     private const int SpinsBeforeYield = 20_000;
-
-    // What takes more has been taken away by the system. Less is only slow: the first step after a sleep reads all weights from memory.
-    private const double LongestMilliseconds = 0.3;
     private const int MillisecondsYielding = 2;
 
     // Partners of all sessions that are awake. Each keeps two cores busy together with its first thread.
@@ -44,9 +41,10 @@ internal sealed class StepPartner : IDisposable
     private Counters _counters;
     private long _step;
     private int _alone;
-    private int _nextAlone = LeastAlone;
+    private int _nextAlone = Run;
     private int _together;
-    private bool _waited;
+    private long _togetherTicks;
+    private double _aloneTicks;
     private volatile bool _ended;
     private volatile Exception? _error;
 
@@ -56,18 +54,40 @@ internal sealed class StepPartner : IDisposable
     {
         _work = work;
         WeakReference<StepPartner> partner = new(this);
-        _thread = new Thread(() => Run(partner)) { IsBackground = true, Name = "WaveNet step partner" };
+        _thread = new Thread(() => Wake(partner)) { IsBackground = true, Name = "WaveNet step partner" };
         _thread.Start();
     }
 
     // What the first thread counts in one step: the input, the layers, its part of each output layer.
     private int Length => 1 + _work.Layers + _work.Outputs;
 
-    /// <summary>Runs a step together if the partner is awake.</summary>
+    /// <summary>Runs a step, together if the partner is awake and that is the faster way.</summary>
     /// <param name="codes">One code of each stream.</param>
-    /// <returns>Whether it did; if not, nothing has been done.</returns>
     /// <exception cref="InvalidOperationException">The partner has failed.</exception>
-    public bool TryStep(ReadOnlySpan<byte> codes)
+    public void Step(ReadOnlySpan<byte> codes)
+    {
+        long start = Stopwatch.GetTimestamp();
+        if (TryStep(codes))
+        {
+            _togetherTicks += Stopwatch.GetTimestamp() - start;
+            if (++_together == Run)
+            {
+                Judge();
+            }
+        }
+        else
+        {
+            _work.Alone(codes);
+
+            // A mean of the last few dozen; one that was interrupted counts as four.
+            double ticks = Stopwatch.GetTimestamp() - start;
+            _aloneTicks += _aloneTicks == 0 ? ticks : (Math.Min(ticks, 4 * _aloneTicks) - _aloneTicks) / 64;
+        }
+    }
+
+    /// <summary>Runs a step together if the partner is awake.</summary>
+    /// <returns>Whether it did; if not, nothing has been done.</returns>
+    internal bool TryStep(ReadOnlySpan<byte> codes)
     {
         if (_alone > 0)
         {
@@ -94,7 +114,6 @@ internal sealed class StepPartner : IDisposable
             throw;
         }
 
-        Judge();
         return true;
     }
 
@@ -116,12 +135,12 @@ internal sealed class StepPartner : IDisposable
         }
 
         long output = start + 1 + _work.Layers;
-        _waited |= WaitFor(ref _counters.Second, output);
+        WaitFor(ref _counters.Second, output);
         for (int i = 0; i < _work.Outputs; i++)
         {
             _work.Output(i, 0, 2);
             Volatile.Write(ref _counters.First, output + i + 1);
-            _waited |= WaitFor(ref _counters.Second, output + i + 1);
+            WaitFor(ref _counters.Second, output + i + 1);
         }
 
         _work.End();
@@ -130,17 +149,14 @@ internal sealed class StepPartner : IDisposable
     // Whether the next steps are better done alone.
     private void Judge()
     {
-        _together++;
-        if (_waited)
-        {
-            _waited = false;
-            _nextAlone = _together < StepsWorthWaiting ? Math.Min(MostAlone, 2 * _nextAlone) : LeastAlone;
-            _alone = _nextAlone;
-            _together = 0;
-        }
+        bool slower = _togetherTicks > Run * _aloneTicks;
+        _alone = slower ? _nextAlone : 0;
+        _nextAlone = slower ? Math.Min(MostAlone, 2 * _nextAlone) : Run;
+        _together = 0;
+        _togetherTicks = 0;
     }
 
-    private static void Run(WeakReference<StepPartner> reference)
+    private static void Wake(WeakReference<StepPartner> reference)
     {
         long wanted = 0;
         int looks = 0;
@@ -233,24 +249,21 @@ internal sealed class StepPartner : IDisposable
         }
     }
 
-    // Returns whether the other thread had been taken away.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool WaitFor(ref long counter, long value)
+    private void WaitFor(ref long counter, long value)
     {
         for (int spins = 0; Volatile.Read(ref counter) < value; spins++)
         {
             if (spins > SpinsBeforeYield)
             {
-                return WaitLonger(ref counter, value);
+                WaitLonger(ref counter, value);
             }
         }
-
-        return false;
     }
 
     // If it has been taken away, let it have this core.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool WaitLonger(ref long counter, long value)
+    private void WaitLonger(ref long counter, long value)
     {
         long start = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref counter) < value)
@@ -271,8 +284,6 @@ internal sealed class StepPartner : IDisposable
                 Thread.Sleep(MillisecondsAsleep);
             }
         }
-
-        return Stopwatch.GetElapsedTime(start).TotalMilliseconds > LongestMilliseconds;
     }
 
     private void ThrowIfFailed()

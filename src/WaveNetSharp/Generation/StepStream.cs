@@ -63,9 +63,13 @@ internal class StepStream : CodeStream
         // Pointers are followed without another look.
         ObjectDisposedException.ThrowIf(_disposed, this);
         _stepped = true;
-        if (_partner is null || !_partner.TryStep(codes))
+        if (_partner is null)
         {
             _step.Alone(codes);
+        }
+        else
+        {
+            _partner.Step(codes);
         }
 
         return _step.Logits;
