@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
@@ -62,7 +61,7 @@ internal sealed unsafe class ExactStep : StreamStep
 
     public override int Outputs => _results.Length;
 
-    public override long StateBytes => sizeof(long) + sizeof(int) + _codes.Length + _memory.Sum(memory => memory.Length * sizeof(float));
+    public override long StateBytes => sizeof(long) + sizeof(int) + Bytes(_codes, _memory);
 
     public override Span<float> Logits => _results[^1].Slice(0, _weights.Network.Output[^1].Outputs);
 
@@ -176,30 +175,14 @@ internal sealed unsafe class ExactStep : StreamStep
     {
         BinaryPrimitives.WriteInt64LittleEndian(state, _step);
         BinaryPrimitives.WriteInt32LittleEndian(state[sizeof(long)..], _known);
-        state = state[(sizeof(long) + sizeof(int))..];
-        _codes.CopyTo(state);
-        state = state[_codes.Length..];
-        foreach (AlignedMemory memory in _memory)
-        {
-            Span<byte> bytes = MemoryMarshal.AsBytes(memory.Span);
-            bytes.CopyTo(state);
-            state = state[bytes.Length..];
-        }
+        Save(_codes, _memory, state[(sizeof(long) + sizeof(int))..]);
     }
 
     public override void Load(ReadOnlySpan<byte> state)
     {
         _step = BinaryPrimitives.ReadInt64LittleEndian(state);
         _known = BinaryPrimitives.ReadInt32LittleEndian(state[sizeof(long)..]);
-        state = state[(sizeof(long) + sizeof(int))..];
-        state[.._codes.Length].CopyTo(_codes);
-        state = state[_codes.Length..];
-        foreach (AlignedMemory memory in _memory)
-        {
-            Span<byte> bytes = MemoryMarshal.AsBytes(memory.Span);
-            state[..bytes.Length].CopyTo(bytes);
-            state = state[bytes.Length..];
-        }
+        Load(_codes, _memory, state[(sizeof(long) + sizeof(int))..]);
     }
 
     public override void Dispose()

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Numerics;
-using System.Runtime.InteropServices;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
 
@@ -72,7 +71,7 @@ internal sealed unsafe class FastStep : StreamStep
 
     public override int Outputs => _weights.Output.Length;
 
-    public override long StateBytes => sizeof(long) + _codes.Length + _memory.Sum(memory => memory.Length * sizeof(float));
+    public override long StateBytes => sizeof(long) + Bytes(_codes, _memory);
 
     public override Span<float> Logits => _results[^1].Span;
 
@@ -197,29 +196,13 @@ internal sealed unsafe class FastStep : StreamStep
     public override void Save(Span<byte> state)
     {
         BinaryPrimitives.WriteInt64LittleEndian(state, _step);
-        state = state[sizeof(long)..];
-        _codes.CopyTo(state);
-        state = state[_codes.Length..];
-        foreach (AlignedMemory memory in _memory)
-        {
-            Span<byte> bytes = MemoryMarshal.AsBytes(memory.Span);
-            bytes.CopyTo(state);
-            state = state[bytes.Length..];
-        }
+        Save(_codes, _memory, state[sizeof(long)..]);
     }
 
     public override void Load(ReadOnlySpan<byte> state)
     {
         _step = BinaryPrimitives.ReadInt64LittleEndian(state);
-        state = state[sizeof(long)..];
-        state[.._codes.Length].CopyTo(_codes);
-        state = state[_codes.Length..];
-        foreach (AlignedMemory memory in _memory)
-        {
-            Span<byte> bytes = MemoryMarshal.AsBytes(memory.Span);
-            state[..bytes.Length].CopyTo(bytes);
-            state = state[bytes.Length..];
-        }
+        Load(_codes, _memory, state[sizeof(long)..]);
     }
 
     public override void Dispose()

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Generation;
 
@@ -27,6 +29,35 @@ internal abstract class StreamStep : StepWork
     public abstract void Save(Span<byte> state);
 
     /// <summary>Goes on where a stream of the same network was saved.</summary>
-    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    /// <param name="state">What <see cref="Save(Span{byte})"/> wrote.</param>
     public abstract void Load(ReadOnlySpan<byte> state);
+
+    /// <summary>Bytes that codes and memory take in a state.</summary>
+    protected static long Bytes(byte[] codes, AlignedMemory[] memory) => codes.Length + memory.Sum(part => part.Length * sizeof(float));
+
+    /// <summary>Writes codes, then memory.</summary>
+    protected static void Save(byte[] codes, AlignedMemory[] memory, Span<byte> state)
+    {
+        codes.CopyTo(state);
+        state = state[codes.Length..];
+        foreach (AlignedMemory part in memory)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(part.Span);
+            bytes.CopyTo(state);
+            state = state[bytes.Length..];
+        }
+    }
+
+    /// <summary>Reads what <see cref="Save(byte[], AlignedMemory[], Span{byte})"/> wrote.</summary>
+    protected static void Load(byte[] codes, AlignedMemory[] memory, ReadOnlySpan<byte> state)
+    {
+        state[..codes.Length].CopyTo(codes);
+        state = state[codes.Length..];
+        foreach (AlignedMemory part in memory)
+        {
+            Span<byte> bytes = MemoryMarshal.AsBytes(part.Span);
+            state[..bytes.Length].CopyTo(bytes);
+            state = state[bytes.Length..];
+        }
+    }
 }
