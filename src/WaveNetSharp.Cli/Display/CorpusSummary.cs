@@ -55,7 +55,7 @@ internal sealed record RecordingSummary(
         recording.Source,
         recording.Label,
         recording.Frames / (60.0 * sampleRate),
-        recording.ClippingShare,
-        recording.SilenceShare,
+        recording.Measured.ClippingShare,
+        recording.Measured.SilenceShare,
         (recording.Trimmed.StartFrames + recording.Trimmed.EndFrames) / (double)sampleRate);
 }

@@ -51,7 +51,7 @@ public static class CorpusBuilder
             {
                 double length = writer.Append(facts, decoded.Samples).Frames / (double)options.SampleRate;
                 seconds += length;
-                recordings.Add(new PreparedRecording(source.Name, source.Label, length, facts.Peak, facts.ClippingShare, facts.SilenceShare, decoded.Warning));
+                recordings.Add(new PreparedRecording(source.Name, source.Label, length, facts.Measured, facts.Warning));
             }
             else
             {

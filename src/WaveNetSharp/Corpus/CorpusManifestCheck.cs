@@ -24,7 +24,7 @@ internal static class CorpusManifestCheck
         foreach (Recording recording in manifest.Recordings)
         {
             Require(recording?.Id is not null && recording.Source is not null && recording.SourceSha256 is not null
-                && recording.AudioSha256 is not null && recording.Trimmed is not null, "a recording must not have null in a required key.");
+                && recording.AudioSha256 is not null && recording.Trimmed is not null && recording.Measured is not null, "a recording must not have null in a required key.");
             CheckRecording(recording!, manifest.Shards);
             Require(ids.Add(recording!.Id), $"recording id '{recording.Id}' must be unique, but was found twice.");
         }
@@ -42,10 +42,20 @@ internal static class CorpusManifestCheck
         Require(recording.Offset >= 0 && recording.Offset % sizeof(short) == 0 && recording.Offset <= shard.Bytes
             && recording.Frames <= (shard.Bytes - recording.Offset) / sizeof(short),
             $"{name} must lie inside '{shard.File}' of {shard.Bytes:N0} bytes, but has {recording.Frames:N0} frames from byte {recording.Offset:N0}.");
-        Require(float.IsFinite(recording.Peak) && recording.Peak >= 0, $"{name} must have a peak of at least 0, but it was {recording.Peak}.");
-        Require(recording.ClippingShare is >= 0 and <= 1, $"{name} must have a clipping_share between 0 and 1, but it was {recording.ClippingShare}.");
-        Require(recording.SilenceShare is >= 0 and <= 1, $"{name} must have a silence_share between 0 and 1, but it was {recording.SilenceShare}.");
         Require(recording.Trimmed.StartFrames >= 0 && recording.Trimmed.EndFrames >= 0, $"{name} must have trimmed frames of at least 0.");
+        CheckMeasures(recording.Measured, name);
+    }
+
+    private static void CheckMeasures(RecordingMeasures measured, string name)
+    {
+        try
+        {
+            measured.Check();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new InvalidDataException($"{name}: {exception.Message}", exception);
+        }
     }
 
     // Letters, digits, '-', '_' and inner '.' only: no separator of any system, no "..", no drive, no device of Windows.

@@ -1,7 +1,6 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using WaveNetSharp.Audio;
 using WaveNetSharp.Files;
 
@@ -70,7 +69,7 @@ internal sealed class CorpusWriter : IDisposable
         for (long position = 0; position < samples.Length;)
         {
             int count = samples.Read(position, block);
-            TensorPrimitives.Multiply(block.AsSpan(0, count), facts.Gain, block.AsSpan(0, count));
+            TensorPrimitives.Multiply(block.AsSpan(0, count), facts.Measured.Gain, block.AsSpan(0, count));
             Pcm16.FromFloat(block.AsSpan(0, count), pcm);
             hash.AppendData(MemoryMarshal.AsBytes(pcm.AsSpan(0, count)));
             _shards.Append(pcm.AsSpan(0, count));
@@ -79,7 +78,7 @@ internal sealed class CorpusWriter : IDisposable
 
         Recording recording = new()
         {
-            Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts.Source)))[..16],
+            Id = Recording.IdOf(facts.Source, null),
             Source = facts.Source,
             Label = facts.Label,
             SourceSha256 = facts.SourceSha256,
@@ -87,10 +86,9 @@ internal sealed class CorpusWriter : IDisposable
             Frames = samples.Length,
             Shard = shard,
             Offset = offset,
-            Peak = facts.Peak,
-            ClippingShare = facts.ClippingShare,
-            SilenceShare = facts.SilenceShare,
             Trimmed = TrimmedAudio.None,
+            Measured = facts.Measured,
+            Warning = facts.Warning,
         };
         _recordings.Add(recording);
         return recording;

@@ -17,9 +17,6 @@ internal sealed class DecodedSource : IDisposable
     /// <summary>Why the file could not be used; null when it could.</summary>
     public string? Failure { get; private init; }
 
-    /// <summary>What is wrong with a file that could be used; null when nothing is.</summary>
-    public string? Warning { get; private init; }
-
     /// <summary>Decodes, mixes, resamples and measures a file.</summary>
     /// <param name="source">The file.</param>
     /// <param name="options">The rate, and how much may stay in memory.</param>
@@ -70,10 +67,19 @@ internal sealed class DecodedSource : IDisposable
         }
 
         float threshold = Math.Max(level.Peak, PeakNormalizer.SilencePeak);
+        RecordingMeasures measured = new()
+        {
+            Peak = level.Peak,
+            Gain = level.Gain,
+            SourceRate = meter.SampleRate,
+            SourceChannels = meter.Channels,
+            ClippingShare = meter.ClippingShare,
+            DcOffset = 0,
+            SilenceShare = silence.Share(threshold),
+        };
         return new DecodedSource(samples)
         {
-            Facts = new RecordingFacts(source.Name, source.Label, sha256, level.Peak, level.Gain, meter.ClippingShare, silence.Share(threshold)),
-            Warning = reader.Source.Warning,
+            Facts = new RecordingFacts(source.Name, source.Label, sha256, measured, reader.Source.Warning),
         };
     }
 

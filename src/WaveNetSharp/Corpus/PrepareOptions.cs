@@ -9,11 +9,23 @@ public sealed record PrepareOptions
     /// <summary>Samples per second of the corpus, [1,000, 192,000].</summary>
     public int SampleRate { get; init; } = 8192;
 
+    /// <summary>What is cut from the ends of each recording.</summary>
+    public TrimMode Trim { get; init; } = TrimMode.None;
+
+    /// <summary>What brings the recordings to one level.</summary>
+    public NormalizeMode Normalize { get; init; } = NormalizeMode.Peak;
+
+    /// <summary>What becomes of several channels.</summary>
+    public ChannelMode Channel { get; init; } = ChannelMode.Mix;
+
     /// <summary>Takes each recording's label from the first folder below the scanned one (<c>jazz/song.mp3</c> is "jazz").</summary>
     public bool LabelFromFolder { get; init; }
 
     /// <summary>Files decoded at once, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>What the stored samples depend on, beside the rate.</summary>
+    internal PreparedWith PreparedWith => new(Trim, Normalize, Channel);
 
     /// <summary>Bytes after which the next recording starts a new shard; a longer recording has one of its own.</summary>
     internal long ShardBytes { get; init; } = 1L << 30;

@@ -4,9 +4,6 @@ namespace WaveNetSharp.Corpus;
 /// <param name="Source">See <see cref="Recording.Source"/>.</param>
 /// <param name="Label">See <see cref="Recording.Label"/>.</param>
 /// <param name="Seconds">Its length in the corpus.</param>
-/// <param name="Peak">See <see cref="Recording.Peak"/>.</param>
-/// <param name="ClippingShare">See <see cref="Recording.ClippingShare"/>.</param>
-/// <param name="SilenceShare">See <see cref="Recording.SilenceShare"/>.</param>
-/// <param name="Warning">What is wrong with the source, though it could be used (cut off half-way, say); null when nothing is.</param>
-public sealed record PreparedRecording(
-    string Source, string? Label, double Seconds, float Peak, double ClippingShare, double SilenceShare, string? Warning);
+/// <param name="Measured">See <see cref="Recording.Measured"/>.</param>
+/// <param name="Warning">See <see cref="Recording.Warning"/>.</param>
+public sealed record PreparedRecording(string Source, string? Label, double Seconds, RecordingMeasures Measured, string? Warning);

@@ -1,13 +1,19 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace WaveNetSharp.Corpus;
 
 /// <summary>One prepared recording as the manifest describes it.</summary>
 public sealed record Recording
 {
-    /// <summary>Unique in the corpus; made from the source name alone, so that it survives a changed or regrown corpus.</summary>
+    /// <summary>Unique in the corpus; made from the source's name and the channel alone, so that it survives a changed or regrown corpus.</summary>
     public required string Id { get; init; }
 
     /// <summary>The source file, relative to the folder it was found in, with '/' between folders.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The channel of the source when each has a recording of its own ("left" and "right" of two, else "1", "2", ...), otherwise null.</summary>
+    public string? Channel { get; init; }
 
     /// <summary>The class of the recording (a genre, an instrument), or null when it has none.</summary>
     public string? Label { get; init; }
@@ -27,15 +33,16 @@ public sealed record Recording
     /// <summary>Bytes from the start of the shard to the first sample; even.</summary>
     public required long Offset { get; init; }
 
-    /// <summary>The largest magnitude of the mono mix before normalisation; 1 is full scale, 0 is digital silence.</summary>
-    public required float Peak { get; init; }
-
-    /// <summary>Share of the source's samples at or beyond full scale, [0, 1].</summary>
-    public required double ClippingShare { get; init; }
-
-    /// <summary>Share of the recording that is silent by its own level (see <see cref="PrepareOptions"/>), [0, 1].</summary>
-    public required double SilenceShare { get; init; }
-
     /// <summary>What was cut from the source.</summary>
     public required TrimmedAudio Trimmed { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public required RecordingMeasures Measured { get; init; }
+
+    /// <summary>What is wrong with the source, though it could be used (cut off half-way, say); null when nothing is.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Makes the id of a recording.</summary>
+    internal static string IdOf(string source, string? channel) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(channel is null ? source : $"{source}\n{channel}")))[..16];
 }

@@ -162,8 +162,8 @@ public sealed class AudioCorpusTests
     [InlineData("recordings.0.id", "\"\"", "must have an id")]
     [InlineData("recordings.0.id", "null", "null in a required key")]
     [InlineData("recordings.0.source_sha256", "\"abc\"", "64 hexadecimal digits")]
-    [InlineData("recordings.0.peak", "-1", "peak")]
-    [InlineData("recordings.0.silence_share", "1.5", "silence_share")]
+    [InlineData("recordings.0.measured.peak", "-1", "peak")]
+    [InlineData("recordings.0.measured.silence_share", "1.5", "silence_share")]
     [InlineData("recordings.0.surprise", "1", "surprise")]
     public void Open_EditedManifest_IsRefusedWithTheReason(string key, string value, string expected, string? secondKey = null, string? secondValue = null)
     {

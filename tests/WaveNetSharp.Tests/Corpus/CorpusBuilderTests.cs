@@ -18,14 +18,14 @@ public sealed class CorpusBuilderTests
         using AudioCorpus corpus = AudioCorpus.Open(music.Output);
         Assert.Equal(["a/z.wav", "b.wav"], corpus.Recordings.Select(recording => recording.Source));
         Assert.Equal([3000L, 4000L], corpus.Recordings.Select(recording => recording.Frames));
-        Assert.Equal(0.25f, corpus.Recordings[1].Peak, 1e-4f);
+        Assert.Equal(0.25f, corpus.Recordings[1].Measured.Peak, 1e-4f);
         Assert.Equal(8000, corpus.SampleRate);
         Assert.Equal(7000 / 8000.0, report.Seconds);
         Assert.Empty(report.Failures);
         short[] samples = new short[4000];
         corpus.ReadPcm(1, 0, samples);
         // Equal rates pass the resampler unchanged, so only the rounding to 16 bits is between the two.
-        float gain = PeakNormalizer.TargetPeak / corpus.Recordings[1].Peak;
+        float gain = PeakNormalizer.TargetPeak / corpus.Recordings[1].Measured.Peak;
         Assert.Equal(MusicFolder.Sine(4000, 0.25f).Select(sample => Pcm16.FromFloat(sample * gain)), samples);
     }
 
@@ -40,7 +40,7 @@ public sealed class CorpusBuilderTests
         using AudioCorpus corpus = AudioCorpus.Open(music.Output);
         Assert.Equal(24_000, corpus.Recordings[0].Frames);
         // The mean of 0.8 and 0.4, within the 0.1 dB (1.2 %) that the pass band may be off.
-        Assert.Equal(0.6f, corpus.Recordings[0].Peak, 0.0075f);
+        Assert.Equal(0.6f, corpus.Recordings[0].Measured.Peak, 0.0075f);
     }
 
     [Fact]
@@ -132,9 +132,9 @@ public sealed class CorpusBuilderTests
         music.Add("zero.wav", new float[800]);
         PrepareReport report = music.Prepare(Options);
 
-        Assert.Equal(0.01, report.Recordings[0].ClippingShare);
-        Assert.Equal(0.5, report.Recordings[0].SilenceShare);
-        Assert.Equal((0f, 1.0, 0.0), (report.Recordings[1].Peak, report.Recordings[1].SilenceShare, report.Recordings[1].ClippingShare));
+        Assert.Equal(0.01, report.Recordings[0].Measured.ClippingShare);
+        Assert.Equal(0.5, report.Recordings[0].Measured.SilenceShare);
+        Assert.Equal((0f, 1.0, 0.0), (report.Recordings[1].Measured.Peak, report.Recordings[1].Measured.SilenceShare, report.Recordings[1].Measured.ClippingShare));
     }
 
     [Fact]

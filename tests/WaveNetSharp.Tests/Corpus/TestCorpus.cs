@@ -20,6 +20,18 @@ internal sealed class TestCorpus : IDisposable
 
     public string Folder { get; }
 
+    /// <summary>Of a recording that is stored as it is.</summary>
+    public static RecordingMeasures Measures { get; } = new()
+    {
+        Peak = 1,
+        Gain = 1,
+        SourceRate = 8000,
+        SourceChannels = 1,
+        ClippingShare = 0,
+        DcOffset = 0,
+        SilenceShare = 0,
+    };
+
     public AudioCorpus Corpus => _corpus ??= AudioCorpus.Open(Folder);
 
     /// <summary>Recordings of these lengths with audio that differs between them.</summary>
@@ -38,7 +50,7 @@ internal sealed class TestCorpus : IDisposable
         {
             using MonoBuffer samples = new(Path.Combine(writer.StagingFolder, "spill"), int.MaxValue);
             samples.Append(recordings[i]);
-            writer.Append(new RecordingFacts($"{i:0000}.wav", null, new string('0', 64), Peak: 1, Gain: 1, ClippingShare: 0, SilenceShare: 0), samples);
+            writer.Append(new RecordingFacts($"{i:0000}.wav", null, new string('0', 64), Measures, null), samples);
         }
 
         writer.Commit();
