@@ -45,21 +45,24 @@ public static class CorpusBuilder
         List<PrepareFailure> failures = scan.Failures;
         double seconds = 0;
         int done = 0;
-        foreach ((SourceFile source, DecodedSource decoded) in DecodeInOrder(scan.Files, options, writer.StagingFolder, cancellation))
+        int unusable = 0;
+        foreach ((SourceFile source, string sha256, DecodedSource decoded) in DecodeInOrder(scan.Files, options, writer.StagingFolder, cancellation))
         {
-            if (decoded.Facts is { } facts)
+            foreach (DecodedRecording recording in decoded.Recordings)
             {
-                double length = writer.Append(facts, decoded.Samples).Frames / (double)options.SampleRate;
+                double length = writer.Append(new RecordingFacts(source.Name, source.Label, sha256, decoded.Warning), recording).Frames / (double)options.SampleRate;
                 seconds += length;
-                recordings.Add(new PreparedRecording(source.Name, source.Label, length, facts.Measured, facts.Warning));
+                recordings.Add(new PreparedRecording(source.Name, source.Label, length, recording.Measured, decoded.Warning));
             }
-            else
+
+            if (decoded.Failure is { } failure)
             {
-                failures.Add(new PrepareFailure(source.Name, decoded.Failure!));
+                failures.Add(new PrepareFailure(source.Name, failure));
+                unusable++;
             }
 
             done++;
-            progress?.Report(new PrepareProgress(done, scan.Files.Count, source.Name, seconds, done - recordings.Count));
+            progress?.Report(new PrepareProgress(done, scan.Files.Count, source.Name, seconds, unusable));
         }
 
         if (recordings.Count == 0)
@@ -76,12 +79,12 @@ public static class CorpusBuilder
     }
 
     // Decoding runs ahead on threads of its own; the results come in the order of the files. The pool is left to the programs' messages.
-    private static IEnumerable<(SourceFile Source, DecodedSource Decoded)> DecodeInOrder(
+    private static IEnumerable<(SourceFile Source, string Sha256, DecodedSource Decoded)> DecodeInOrder(
         IReadOnlyList<SourceFile> files, PrepareOptions options, string stagingFolder, CancellationToken cancellation)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using SemaphoreSlim workers = new(options.Workers);
-        Queue<Task<DecodedSource>> ahead = new();
+        Queue<Task<(string Sha256, DecodedSource Decoded)>> ahead = new();
         int started = 0;
         try
         {
@@ -94,8 +97,12 @@ public static class CorpusBuilder
                     ahead.Enqueue(Task.Factory.StartNew(() => DecodeOne(file, spill), stop.Token, TaskCreationOptions.LongRunning, TaskScheduler.Default));
                 }
 
-                using DecodedSource decoded = ahead.Peek().GetAwaiter().GetResult();
-                yield return (files[next], decoded);
+                (string sha256, DecodedSource decoded) = ahead.Peek().GetAwaiter().GetResult();
+                using (decoded)
+                {
+                    yield return (files[next], sha256, decoded);
+                }
+
                 ahead.Dequeue();
             }
         }
@@ -103,22 +110,26 @@ public static class CorpusBuilder
         {
             // Reached early when writing failed or the work was cancelled: no thread may outlive the staging folder.
             stop.Cancel();
-            foreach (Task<DecodedSource> task in ahead)
+            foreach (Task<(string Sha256, DecodedSource Decoded)> task in ahead)
             {
                 ((IAsyncResult)task).AsyncWaitHandle.WaitOne();
                 if (task.IsCompletedSuccessfully)
                 {
-                    task.Result.Dispose();
+                    task.Result.Decoded.Dispose();
                 }
             }
         }
 
-        DecodedSource DecodeOne(SourceFile file, string spill)
+        (string Sha256, DecodedSource Decoded) DecodeOne(SourceFile file, string spill)
         {
             workers.Wait(stop.Token);
             try
             {
-                return DecodedSource.Decode(file, options, spill, stop.Token);
+                return (SourceHash.Of(file.Path, stop.Token), DecodedSource.Decode(file, options, spill, stop.Token));
+            }
+            catch (InvalidDataException exception)
+            {
+                return ("", DecodedSource.Failed(exception.Message));
             }
             finally
             {

@@ -1,7 +1,3 @@
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using WaveNetSharp.Audio;
 using WaveNetSharp.Files;
 
 namespace WaveNetSharp.Corpus;
@@ -58,36 +54,24 @@ internal sealed class CorpusWriter : IDisposable
     public string StagingFolder { get; }
 
     /// <summary>Appends a recording.</summary>
-    /// <param name="facts">What the manifest says of it.</param>
-    /// <param name="samples">The mono mix, at least 2 samples, before the gain.</param>
-    public Recording Append(RecordingFacts facts, MonoBuffer samples)
+    /// <param name="facts">Where it comes from.</param>
+    /// <param name="decoded">Its samples, at least 2, and what was measured.</param>
+    public Recording Append(RecordingFacts facts, DecodedRecording decoded)
     {
-        (int shard, long offset) = _shards.Place(samples.Length);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        float[] block = new float[MonoBuffer.BlockLength];
-        short[] pcm = new short[block.Length];
-        for (long position = 0; position < samples.Length;)
-        {
-            int count = samples.Read(position, block);
-            TensorPrimitives.Multiply(block.AsSpan(0, count), facts.Measured.Gain, block.AsSpan(0, count));
-            Pcm16.FromFloat(block.AsSpan(0, count), pcm);
-            hash.AppendData(MemoryMarshal.AsBytes(pcm.AsSpan(0, count)));
-            _shards.Append(pcm.AsSpan(0, count));
-            position += count;
-        }
-
+        (int shard, long offset) = _shards.Place(decoded.Frames);
         Recording recording = new()
         {
-            Id = Recording.IdOf(facts.Source, null),
+            Id = Recording.IdOf(facts.Source, decoded.Channel),
             Source = facts.Source,
+            Channel = decoded.Channel,
             Label = facts.Label,
             SourceSha256 = facts.SourceSha256,
-            AudioSha256 = Convert.ToHexStringLower(hash.GetHashAndReset()),
-            Frames = samples.Length,
+            AudioSha256 = _shards.Append(decoded),
+            Frames = decoded.Frames,
             Shard = shard,
             Offset = offset,
-            Trimmed = TrimmedAudio.None,
-            Measured = facts.Measured,
+            Trimmed = decoded.Trimmed,
+            Measured = decoded.Measured,
             Warning = facts.Warning,
         };
         _recordings.Add(recording);

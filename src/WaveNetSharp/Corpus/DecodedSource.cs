@@ -1,25 +1,24 @@
-using System.Security.Cryptography;
 using WaveNetSharp.Audio;
 
 namespace WaveNetSharp.Corpus;
 
-/// <summary>A source file as mono samples with what was measured on the way, or the reason why there are none.</summary>
+/// <summary>The recordings that a source file holds, decoded and measured, or the reason why there are none.</summary>
 internal sealed class DecodedSource : IDisposable
 {
-    private DecodedSource(MonoBuffer samples) => Samples = samples;
+    private DecodedSource(IReadOnlyList<DecodedRecording> recordings) => Recordings = recordings;
 
-    /// <summary>The samples, before normalisation.</summary>
-    public MonoBuffer Samples { get; }
-
-    /// <summary>What the manifest says; null when the file could not be used.</summary>
-    public RecordingFacts? Facts { get; private init; }
+    /// <summary>One, or one for each channel; none when the file could not be used.</summary>
+    public IReadOnlyList<DecodedRecording> Recordings { get; }
 
     /// <summary>Why the file could not be used; null when it could.</summary>
     public string? Failure { get; private init; }
 
+    /// <summary>What is wrong with a file that could be used; null when nothing is.</summary>
+    public string? Warning { get; private init; }
+
     /// <summary>Decodes, mixes, resamples and measures a file.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="options">The rate, and how much may stay in memory.</param>
+    /// <param name="options">The rate, what is stored, and how much may stay in memory.</param>
     /// <param name="spillPath">Where the rest goes.</param>
     /// <param name="cancellation">Stops between two blocks.</param>
     /// <exception cref="IOException">The disk of <paramref name="spillPath"/> is full. Faults of the source do not throw.</exception>
@@ -32,7 +31,8 @@ internal sealed class DecodedSource : IDisposable
         }
         catch (InvalidDataException exception)
         {
-            return new DecodedSource(samples) { Failure = exception.Message };
+            samples.Dispose();
+            return Failed(exception.Message);
         }
         catch
         {
@@ -41,11 +41,19 @@ internal sealed class DecodedSource : IDisposable
         }
     }
 
-    public void Dispose() => Samples.Dispose();
+    /// <summary>A file that cannot be used.</summary>
+    public static DecodedSource Failed(string reason) => new([]) { Failure = reason };
+
+    public void Dispose()
+    {
+        foreach (DecodedRecording recording in Recordings)
+        {
+            recording.Dispose();
+        }
+    }
 
     private static DecodedSource Decode(SourceFile source, PrepareOptions options, MonoBuffer samples, CancellationToken cancellation)
     {
-        string sha256 = Hash(source.Path, cancellation);
         PeakNormalizer level = new();
         SilenceMeter silence = new(options.SampleRate);
         SourceMeter meter = SourceMeter.Open(source.Path);
@@ -77,29 +85,6 @@ internal sealed class DecodedSource : IDisposable
             DcOffset = 0,
             SilenceShare = silence.Share(threshold),
         };
-        return new DecodedSource(samples)
-        {
-            Facts = new RecordingFacts(source.Name, source.Label, sha256, measured, reader.Source.Warning),
-        };
+        return new DecodedSource([new DecodedRecording(null, samples, TrimmedAudio.None, measured)]) { Warning = reader.Source.Warning };
     }
-
-    private static string Hash(string path, CancellationToken cancellation) => SourceMeter.Guard(() =>
-    {
-        if (SourceFile.Length(path) == 0)
-        {
-            throw new InvalidDataException($"'{path}' must be an audio file, but is empty (0 bytes). Record or export it again, or leave it out.");
-        }
-
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] block = new byte[1 << 16];
-        int count;
-        while ((count = stream.Read(block)) > 0)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(block, 0, count);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    });
 }

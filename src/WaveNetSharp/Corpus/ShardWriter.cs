@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace WaveNetSharp.Corpus;
 
 /// <summary>Appends recordings to shard files, and starts a new file when the next recording would make one too long.</summary>
@@ -25,12 +23,13 @@ internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
         return (_finished.Count, _bytes);
     }
 
-    /// <summary>Writes samples of the recording that was placed last.</summary>
-    public void Append(ReadOnlySpan<short> samples)
+    /// <summary>Writes the recording that was placed last.</summary>
+    /// <returns>The SHA-256 of its samples.</returns>
+    public string Append(DecodedRecording recording)
     {
-        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(samples);
-        _stream!.Write(bytes);
-        _bytes += bytes.Length;
+        string sha256 = recording.WriteTo(_stream!);
+        _bytes += recording.Frames * sizeof(short);
+        return sha256;
     }
 
     /// <summary>Flushes the current shard to the disk and closes it.</summary>

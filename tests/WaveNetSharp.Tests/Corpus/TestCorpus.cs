@@ -48,9 +48,10 @@ internal sealed class TestCorpus : IDisposable
         using CorpusWriter writer = new(folder, 8000, shardBytes);
         for (int i = 0; i < recordings.Count; i++)
         {
-            using MonoBuffer samples = new(Path.Combine(writer.StagingFolder, "spill"), int.MaxValue);
+            MonoBuffer samples = new(Path.Combine(writer.StagingFolder, "spill"), int.MaxValue);
             samples.Append(recordings[i]);
-            writer.Append(new RecordingFacts($"{i:0000}.wav", null, new string('0', 64), Measures, null), samples);
+            using DecodedRecording recording = new(null, samples, TrimmedAudio.None, Measures);
+            writer.Append(new RecordingFacts($"{i:0000}.wav", null, new string('0', 64), null), recording);
         }
 
         writer.Commit();
