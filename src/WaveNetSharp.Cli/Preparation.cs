@@ -29,7 +29,24 @@ internal static class Preparation
             terminal.Note("not audio: " + string.Join(", ", report.Ignored.Select(kind => $"{kind.Value:N0} x {kind.Key}")));
         }
 
+        Note(report.Labels, terminal);
         return report;
+    }
+
+    private static void Note(LabelReport? labels, Terminal terminal)
+    {
+        Note("without a label", labels?.FilesWithoutLabel, terminal);
+        Note("in the table, but not found", labels?.RowsWithoutFile, terminal);
+        Note("in the table more than once", labels?.RepeatedRows, terminal);
+    }
+
+    private static void Note(string what, Excerpt? entries, Terminal terminal)
+    {
+        if (entries is { Count: > 0 })
+        {
+            string more = entries.Count > entries.First.Count ? ", ..." : "";
+            terminal.Note($"{what}: {entries.Count:N0} ({string.Join(", ", entries.First)}{more})");
+        }
     }
 
     /// <summary>Ends with an error line when files could not be used.</summary>

@@ -16,25 +16,50 @@ internal static class PrepareVerb
         };
         Option<string> output = Options.Output("The folder of the corpus. A corpus that is there already is replaced when the new one is complete.");
         Option<int?> rate = Options.Whole("--rate", "Samples per second; 8,192 unless given.", 1000, 192_000, "Hz");
-        Option<string?> labels = Options.OneOf("--labels", "folder: label each recording with the first folder below the searched one.", "folder");
+        Option<string?> labels = Labels();
         Option<bool> json = Options.Json();
 
         Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, labels, json };
         command.SetAction(parsed =>
         {
-            PrepareOptions options = new() { LabelFromFolder = parsed.GetValue(labels) is not null };
+            PrepareOptions options = new() { Labels = LabelsOf(parsed.GetValue(labels)) };
             options = parsed.GetValue(rate) is int given ? options with { SampleRate = given } : options;
             return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(json), terminal);
         });
         return command;
     }
 
+    private static Option<string?> Labels()
+    {
+        Option<string?> option = new("--labels")
+        {
+            Description = "folder: label each recording with the first folder below the searched one. Or a table (.csv) with the columns file and label.",
+            HelpName = "folder or file",
+        };
+        option.CompletionSources.Add("folder");
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string given }] && given != "folder" && !File.Exists(given))
+            {
+                result.AddError($"--labels must be the word folder or a table of labels, but there is no file '{given}'.");
+            }
+        });
+        return option;
+    }
+
+    private static LabelSource? LabelsOf(string? given) => given switch
+    {
+        null => null,
+        "folder" => LabelSource.Folders,
+        _ => LabelSource.Table(given),
+    };
+
     private static int Run(string[] inputs, string output, PrepareOptions options, bool json, Terminal terminal)
     {
         PrepareReport report = Preparation.Run(inputs, output, options, terminal);
         using AudioCorpus corpus = AudioCorpus.Open(output);
         CorpusSummary summary = CorpusSummary.Of(corpus);
-        terminal.WriteResult(json, new Result(output, summary, report.Failures, report.Ignored), summary.ToTable);
+        terminal.WriteResult(json, new Result(output, summary, report.Failures, report.Ignored, report.Labels), summary.ToTable);
         if (!json)
         {
             terminal.WriteLine($"{output}: {summary.Totals()}");
@@ -44,5 +69,5 @@ internal static class PrepareVerb
     }
 
     private sealed record Result(
-        string Folder, CorpusSummary Corpus, IReadOnlyList<PrepareFailure> Failures, IReadOnlyDictionary<string, int> Ignored);
+        string Folder, CorpusSummary Corpus, IReadOnlyList<PrepareFailure> Failures, IReadOnlyDictionary<string, int> Ignored, LabelReport? Labels);
 }

@@ -5,6 +5,9 @@ internal static class AudioNames
 {
     private const int SignatureLength = 12;
 
+    // Where sound and films share an ending, the name of a picture codec or type stands in the first kilobytes.
+    private const int HeaderLength = 16 * 1024;
+
     // Films are left out: a music folder has them beside the music, and most of their sound is no music.
     private static readonly HashSet<string> Endings = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -13,28 +16,49 @@ internal static class AudioNames
         ".ac3", ".eac3", ".dts", ".thd", ".amr", ".awb", ".gsm", ".3ga", ".mpc", ".mp+", ".ofr", ".dsf", ".dff", ".voc", ".sph", ".nist", ".ra", ".8svx", ".qoa",
     };
 
-    /// <summary>Whether a file has an ending of audio or, lacking that, begins as an audio file does.</summary>
-    public static bool IsAudio(string path) => Endings.Contains(Path.GetExtension(path)) || BeginsAsAudio(path);
+    private static readonly HashSet<string> SharedEndings = new(StringComparer.OrdinalIgnoreCase) { ".webm", ".asf" };
+
+    private static ReadOnlySpan<byte> AsfVideo => [0xC0, 0xEF, 0x19, 0xBC, 0x4D, 0x5B, 0xCF, 0x11, 0xA8, 0xFD, 0x00, 0x80, 0x5F, 0x5C, 0x44, 0x2B];
+
+    /// <summary>Whether a file has an ending of audio and holds no film, or, lacking that, begins as an audio file does.</summary>
+    public static bool IsAudio(string path)
+    {
+        string ending = Path.GetExtension(path);
+        return Endings.Contains(ending) ? !SharedEndings.Contains(ending) || !HoldsFilm(path) : BeginsAsAudio(path);
+    }
+
+    private static bool HoldsFilm(string path)
+    {
+        ReadOnlySpan<byte> start = Start(path, HeaderLength);
+        return start.IndexOf("V_VP"u8) >= 0 || start.IndexOf("V_AV1"u8) >= 0 || start.IndexOf(AsfVideo) >= 0;
+    }
 
     private static bool BeginsAsAudio(string path)
     {
+        ReadOnlySpan<byte> start = Start(path, SignatureLength);
+        return start.Length == SignatureLength
+            && (start[8..].SequenceEqual("WAVE"u8) || start[8..].StartsWith("AIF"u8) || start.StartsWith("fLaC"u8)
+            || start.StartsWith("OggS"u8) || start.StartsWith("ID3"u8) || start.StartsWith(".snd"u8));
+    }
+
+    private static ReadOnlySpan<byte> Start(string path, int length)
+    {
         try
         {
-            if (SourceFile.Length(path) < SignatureLength)
+            // Pipes and devices have no length, and are not opened.
+            if (SourceFile.Length(path) == 0)
             {
-                return false;
+                return [];
             }
 
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, SignatureLength);
-            Span<byte> start = stackalloc byte[SignatureLength];
-            stream.ReadExactly(start);
-            return start[8..].SequenceEqual("WAVE"u8) || start[8..].StartsWith("AIF"u8) || start.StartsWith("fLaC"u8)
-                || start.StartsWith("OggS"u8) || start.StartsWith("ID3"u8) || start.StartsWith(".snd"u8);
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+            byte[] start = new byte[length];
+            return start.AsSpan(0, stream.ReadAtLeast(start, length, throwOnEndOfStream: false));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Neither its name nor its content says audio, so there is nothing to report.
-            return false;
+            // Where its name says audio, decoding will report this.
+            return [];
         }
     }
 }

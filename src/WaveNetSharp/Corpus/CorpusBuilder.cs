@@ -33,7 +33,7 @@ public static class CorpusBuilder
             throw new ArgumentException("There must be at least one file or folder to prepare, but there was none.", nameof(inputs));
         }
 
-        SourceScan scan = SourceScan.Run(inputs, output, options.LabelFromFolder);
+        SourceScan scan = SourceScan.Run(inputs, output, options.Labels);
         if (scan.Files.Count == 0)
         {
             string found = scan.Failures.Count > 0 ? scan.Failures[0].Reason : $"{scan.Ignored.Values.Sum():N0} files of other kinds were found";
@@ -75,7 +75,7 @@ public static class CorpusBuilder
 
         cancellation.ThrowIfCancellationRequested();
         writer.Commit();
-        return new PrepareReport { Recordings = recordings, Failures = failures, Ignored = scan.Ignored };
+        return new PrepareReport { Recordings = recordings, Failures = failures, Ignored = scan.Ignored, Labels = scan.Labels };
     }
 
     // Decoding runs ahead on threads of its own; the results come in the order of the files. The pool is left to the programs' messages.

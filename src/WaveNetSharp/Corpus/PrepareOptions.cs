@@ -18,8 +18,8 @@ public sealed record PrepareOptions
     /// <summary>What becomes of several channels.</summary>
     public ChannelMode Channel { get; init; } = ChannelMode.Mix;
 
-    /// <summary>Takes each recording's label from the first folder below the scanned one (<c>jazz/song.mp3</c> is "jazz").</summary>
-    public bool LabelFromFolder { get; init; }
+    /// <summary>Where the labels of the recordings come from; none when null.</summary>
+    public LabelSource? Labels { get; init; }
 
     /// <summary>Files decoded at once, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;

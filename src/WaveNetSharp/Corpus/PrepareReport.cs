@@ -13,6 +13,9 @@ public sealed record PrepareReport
     /// name begins with a dot, "no ending" those without one.</summary>
     public required IReadOnlyDictionary<string, int> Ignored { get; init; }
 
+    /// <summary>What did not fit together with the labels; null when none were asked for.</summary>
+    public LabelReport? Labels { get; init; }
+
     /// <summary>Seconds of audio in the corpus.</summary>
     public double Seconds => Recordings.Sum(recording => recording.Seconds);
 }

@@ -14,7 +14,7 @@ internal static class SourceHash
     {
         if (SourceFile.Length(path) == 0)
         {
-            throw new InvalidDataException($"'{path}' must be an audio file, but is empty (0 bytes). Record or export it again, or leave it out.");
+            throw new InvalidDataException($"'{path}' must be an audio file, but is empty (0 bytes), or a pipe or device. Record or export it again, or leave it out.");
         }
 
         // Blocks of its own: a buffer inside the stream would only be copied from.

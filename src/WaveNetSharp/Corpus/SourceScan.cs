@@ -1,65 +1,63 @@
 namespace WaveNetSharp.Corpus;
 
 /// <summary>Finds the audio files among the inputs of a prepare.</summary>
-/// <remarks>Links are followed after all real folders have been seen, and every folder is read once, so a loop of links ends and a file
+/// <remarks>Links are followed after all real folders have been seen, and every folder and file is taken once, so a loop of links ends and a file
 /// has the name of its real place whenever that was given too.</remarks>
 internal sealed class SourceScan
 {
     private readonly List<SourceFile> _files = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly PriorityQueue<(string Target, string Name), string> _links = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<(string Path, string Name), string> _links = new(StringComparer.Ordinal);
     private readonly string _output;
-    private readonly bool _labelFromFolder;
 
-    private SourceScan(string output, bool labelFromFolder)
-    {
-        _output = output;
-        _labelFromFolder = labelFromFolder;
-    }
+    private SourceScan(string output) => _output = output;
 
     /// <summary>Audio files, with unique names in ordinal order.</summary>
     public IReadOnlyList<SourceFile> Files { get; private set; } = [];
 
-    /// <summary>Folders that could not be read.</summary>
+    /// <summary>Folders and files that could not be read.</summary>
     public List<PrepareFailure> Failures { get; } = [];
 
     /// <summary>Files that are no audio, by ending.</summary>
     public SortedDictionary<string, int> Ignored { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What did not fit together with the labels; null when none were asked for.</summary>
+    public LabelReport? Labels { get; private set; }
+
     /// <summary>Scans files and folders, all but the output folder.</summary>
+    /// <remarks>The order of the inputs makes no difference: a folder comes before those that lie in it, and folders before files.</remarks>
+    /// <param name="inputs">Files and folders.</param>
+    /// <param name="output">A folder that is left out, wherever it lies.</param>
+    /// <param name="labels">Says the label of each file; null for none.</param>
     /// <exception cref="FileNotFoundException">An input does not exist.</exception>
-    public static SourceScan Run(IReadOnlyList<string> inputs, string output, bool labelFromFolder)
+    /// <exception cref="InvalidDataException">A file has two labels.</exception>
+    public static SourceScan Run(IReadOnlyList<string> inputs, string output, LabelSource? labels = null)
     {
-        SourceScan scan = new(Canonical(output), labelFromFolder);
-        foreach (string input in inputs)
+        SourceScan scan = new(RealPath.Of(output) ?? Path.GetFullPath(output));
+        (string Given, string Real)[] found = [.. inputs.Select(input => (input, RealPath.Of(input) ?? throw NotThere(input)))];
+        foreach ((_, string folder) in found.Where(input => Directory.Exists(input.Real)).OrderBy(input => input.Real, StringComparer.Ordinal))
         {
-            string path = Canonical(input);
-            if (Directory.Exists(path))
-            {
-                scan.WalkTree(Directory.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
-            }
-            else if (File.Exists(path))
-            {
-                scan.AddFile(path, Path.GetFileName(path));
-            }
-            else
-            {
-                throw new FileNotFoundException($"'{input}' does not exist or may not be seen. Name audio files or folders of recordings.");
-            }
+            scan.Walk(folder, "");
         }
 
+        while (scan._links.TryDequeue(out (string Path, string Name) link, out _))
+        {
+            scan.Follow(link.Path, link.Name);
+        }
+
+        foreach ((string file, string real) in found.Where(input => !Directory.Exists(input.Real)))
+        {
+            string path = Path.GetFullPath(file);
+            scan.Add(path, Path.GetFileName(path), real);
+        }
+
+        scan.Labels = labels?.Assign(scan._files);
         scan.Files = WithUniqueNames(scan._files);
         return scan;
     }
 
-    private void WalkTree(string root)
-    {
-        Walk(root, "");
-        while (_links.TryDequeue(out (string Target, string Name) link, out _))
-        {
-            Walk(link.Target, link.Name);
-        }
-    }
+    private static FileNotFoundException NotThere(string input) =>
+        new($"'{input}' does not exist or may not be seen. Name audio files or folders of recordings.");
 
     private void Walk(string root, string rootName)
     {
@@ -80,17 +78,21 @@ internal sealed class SourceScan
                     {
                         Ignore("hidden");
                     }
-                    else if (entry is not DirectoryInfo)
+                    else if (IsUnreachable(entry))
                     {
-                        AddIfAudio(entry.FullName, name);
+                        Failures.Add(new PrepareFailure(name, $"'{entry.FullName}' cannot be opened: its name holds bytes that are not UTF-8. Rename it."));
                     }
                     else if (entry.LinkTarget is not null)
                     {
-                        Defer(entry, name);
+                        _links.Enqueue((entry.FullName, name), name);
                     }
-                    else
+                    else if (entry is DirectoryInfo)
                     {
                         folders.Push((entry.FullName, name));
+                    }
+                    else if (IsAudio(entry.FullName))
+                    {
+                        Add(entry.FullName, name, entry.FullName);
                     }
                 }
             }
@@ -101,39 +103,51 @@ internal sealed class SourceScan
         }
     }
 
-    private void Defer(FileSystemInfo link, string name)
+    private void Follow(string path, string name)
     {
-        if (link.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+        string? target = RealPath.Of(path);
+        if (target is not null && Directory.Exists(target))
         {
-            _links.Enqueue((Canonical(target.FullName), name), name);
+            Walk(target, name);
+        }
+        else if (IsAudio(path))
+        {
+            if (target is null)
+            {
+                Failures.Add(new PrepareFailure(name, $"'{path}' is a link that leads nowhere. Remove it, or bring back what it led to."));
+            }
+            else
+            {
+                Add(path, name, target);
+            }
         }
     }
 
-    private void AddIfAudio(string path, string name)
+    // Names in other encodings come with replacement characters, under which there is no file.
+    private static bool IsUnreachable(FileSystemInfo entry) =>
+        entry.Name.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(entry.FullName);
+
+    private bool IsAudio(string path)
     {
         if (AudioNames.IsAudio(path))
         {
-            AddFile(path, name);
+            return true;
         }
-        else
-        {
-            string ending = Path.GetExtension(path).ToLowerInvariant();
-            Ignore(ending.Length == 0 ? "no ending" : ending);
-        }
+
+        string ending = Path.GetExtension(path).ToLowerInvariant();
+        Ignore(ending.Length == 0 ? "no ending" : ending);
+        return false;
     }
 
-    private void AddFile(string path, string name)
+    private void Add(string path, string name, string real)
     {
-        if (_seen.Add(path))
+        if (_seen.Add(real))
         {
-            int separator = name.IndexOf('/', StringComparison.Ordinal);
-            _files.Add(new SourceFile(path, name, _labelFromFolder && separator > 0 ? name[..separator] : null));
+            _files.Add(new SourceFile(path, name, Label: null));
         }
     }
 
     private void Ignore(string kind) => Ignored[kind] = Ignored.GetValueOrDefault(kind) + 1;
-
-    private static string Canonical(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
     // Two inputs may each have an "intro.wav"; the second becomes "intro.wav (2)".
     private static List<SourceFile> WithUniqueNames(List<SourceFile> files)

@@ -51,6 +51,35 @@ public sealed class PrepareVerbTests : IDisposable
         Assert.Equal(1, result.GetProperty("ignored").GetProperty(".jpg").GetInt32());
     }
 
+    [Fact]
+    public void Prepare_LabelsFromATable_SaysWhatDidNotFit()
+    {
+        Write("a.wav", TestSound.Tones(1));
+        Write("b.wav", TestSound.Tones(1));
+        Write("labels.csv", "file;label\na.wav;Jazz\nmissing.wav;Pop\n"u8.ToArray());
+
+        CommandLineRun run = Prepare("--json", "--labels", _folder["music/labels.csv"]);
+
+        Assert.Contains("without a label: 1 (b.wav)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("in the table, but not found: 1 (line 3: missing.wav)", run.Error, StringComparison.Ordinal);
+        JsonElement result = run.Json();
+        Assert.Equal("Jazz", result.GetProperty("corpus").GetProperty("recordings")[0].GetProperty("label").GetString());
+        Assert.Equal(1, result.GetProperty("labels").GetProperty("rows_without_file").GetProperty("count").GetInt32());
+    }
+
+    [Fact]
+    public void Prepare_BadTable_IsRefusedBeforeAnythingIsDone()
+    {
+        Write("a.wav", TestSound.Tones(1));
+        Write("labels.csv", "file,genre\na.wav,Jazz\n"u8.ToArray());
+
+        CommandLineRun run = Prepare("--labels", _folder["music/labels.csv"]);
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("one named label", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["corpus"]));
+    }
+
     [Theory]
     [MemberData(nameof(BadFiles))]
     public void Prepare_OneBadFileAmongGoodOnes_NamesItPreparesTheRestAndExitsOne(string name, byte[] content, string expected)
@@ -134,7 +163,7 @@ public sealed class PrepareVerbTests : IDisposable
     [Theory]
     [InlineData("--rate must be a whole number from 1,000 to 192,000, but was '999'.", "--rate", "999")]
     [InlineData("--rate must be a whole number from 1,000 to 192,000, but was '44.1k'.", "--rate", "44.1k")]
-    [InlineData("--labels must be folder, but was 'artist'.", "--labels", "artist")]
+    [InlineData("--labels must be the word folder or a table of labels, but there is no file 'artist'.", "--labels", "artist")]
     public void Prepare_OptionOutOfRange_NamesTheRange(string expected, params string[] arguments)
     {
         CommandLineRun run = Prepare(arguments);

@@ -138,12 +138,12 @@ public sealed class CorpusBuilderTests
     }
 
     [Fact]
-    public void Prepare_LabelFromFolder_TakesTheFirstFolder()
+    public void Prepare_LabelsFromFolders_TakesTheFirstFolder()
     {
         using MusicFolder music = new();
         music.Add("Jazz/live/a.wav", MusicFolder.Sine(100));
         music.Add("top.wav", MusicFolder.Sine(100));
-        music.Prepare(Options with { LabelFromFolder = true });
+        music.Prepare(Options with { Labels = LabelSource.Folders });
 
         using AudioCorpus corpus = AudioCorpus.Open(music.Output);
         Assert.Equal(["Jazz", null], corpus.Recordings.Select(recording => recording.Label));

@@ -1,4 +1,5 @@
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Tests.Audio;
 
 namespace WaveNetSharp.Tests.Corpus;
 
@@ -15,7 +16,7 @@ public sealed class SourceScanTests
             music.AddText(name, "not looked into");
         }
 
-        SourceScan scan = SourceScan.Run([music.Root], music.Output, labelFromFolder: false);
+        SourceScan scan = SourceScan.Run([music.Root], music.Output);
         Assert.Equal(["a.wav", "b.MP3", "no ending"], scan.Files.Select(file => file.Name));
         Assert.Equal([(".asd", 1), (".jpg", 2), (".m3u", 1), ("hidden", 2), ("no ending", 1)], scan.Ignored.Select(pair => (pair.Key, pair.Value)));
         Assert.Empty(scan.Failures);
@@ -26,7 +27,7 @@ public sealed class SourceScanTests
     {
         using MusicFolder music = new();
         string[] named = [music.AddText("notes.txt", "x"), music.AddText(".hidden", "x")];
-        Assert.Equal([".hidden", "notes.txt"], SourceScan.Run([.. named, named[0]], music.Output, false).Files.Select(file => file.Name));
+        Assert.Equal([".hidden", "notes.txt"], SourceScan.Run([.. named, named[0]], music.Output).Files.Select(file => file.Name));
     }
 
     [Fact]
@@ -39,7 +40,7 @@ public sealed class SourceScanTests
             music.Add(name, MusicFolder.Sine(100));
         }
 
-        Assert.Equal(names.Order(StringComparer.Ordinal), SourceScan.Run([music.Root], music.Output, false).Files.Select(file => file.Name));
+        Assert.Equal(names.Order(StringComparer.Ordinal), SourceScan.Run([music.Root], music.Output).Files.Select(file => file.Name));
         music.Prepare(new PrepareOptions { SampleRate = 8000 });
         using AudioCorpus corpus = AudioCorpus.Open(music.Output);
         Assert.Equal(names.Order(StringComparer.Ordinal), corpus.Recordings.Select(recording => recording.Source));
@@ -51,7 +52,7 @@ public sealed class SourceScanTests
         using MusicFolder music = new();
         string first = music.Add("1/x.wav", MusicFolder.Sine(10));
         string second = music.Add("2/x.wav", MusicFolder.Sine(10));
-        IReadOnlyList<SourceFile> files = SourceScan.Run([Path.GetDirectoryName(second)!, Path.GetDirectoryName(first)!], music.Output, false).Files;
+        IReadOnlyList<SourceFile> files = SourceScan.Run([Path.GetDirectoryName(second)!, Path.GetDirectoryName(first)!], music.Output).Files;
         Assert.Equal([("x.wav", first), ("x.wav (2)", second)], files.Select(file => (file.Name, file.Path)));
     }
 
@@ -65,7 +66,7 @@ public sealed class SourceScanTests
         Directory.CreateSymbolicLink(Path.Combine(music.Root, "deep", "up"), "..");
         Directory.CreateSymbolicLink(Path.Combine(music.Root, "self"), "self");
 
-        SourceScan scan = SourceScan.Run([music.Root], music.Output, false);
+        SourceScan scan = SourceScan.Run([music.Root], music.Output);
         Assert.Equal(["deep/real/x.wav"], scan.Files.Select(file => file.Name));
     }
 
@@ -76,7 +77,132 @@ public sealed class SourceScanTests
         string outside = Path.GetDirectoryName(music.Add("outside/x.wav", MusicFolder.Sine(10)))!;
         string inside = Directory.CreateDirectory(Path.Combine(music.Root, "inside")).FullName;
         Directory.CreateSymbolicLink(Path.Combine(inside, "link"), outside);
-        Assert.Equal(["link/x.wav"], SourceScan.Run([inside], music.Output, false).Files.Select(file => file.Name));
+        Assert.Equal(["link/x.wav"], SourceScan.Run([inside], music.Output).Files.Select(file => file.Name));
+    }
+
+    [Fact]
+    public void Run_LinkedFiles_AreTakenOnceUnderTheirRealNames()
+    {
+        using MusicFolder music = new();
+        string real = music.Add("real.wav", MusicFolder.Sine(10));
+        string stored = music.AddText(".store/deadbeef", "x");
+        File.CreateSymbolicLink(Path.Combine(music.Root, "again.wav"), "real.wav");
+        File.CreateSymbolicLink(Path.Combine(music.Root, "kept.wav"), stored);
+        File.CreateSymbolicLink(Path.Combine(music.Root, "kept too.wav"), Path.Combine(".store", "deadbeef"));
+
+        SourceScan scan = SourceScan.Run([real, music.Root, real], music.Output);
+
+        // A file that is reached by links alone has the name of the first of them.
+        Assert.Equal(["kept too.wav", "real.wav"], scan.Files.Select(file => file.Name));
+        Assert.Empty(scan.Failures);
+    }
+
+    [Fact]
+    public void Run_LinkThatLeadsNowhere_IsReported()
+    {
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(10));
+        File.CreateSymbolicLink(Path.Combine(music.Root, "gone.wav"), "nowhere.wav");
+        File.CreateSymbolicLink(Path.Combine(music.Root, "loop.wav"), "loop.wav");
+        File.CreateSymbolicLink(Path.Combine(music.Root, "cover.jpg"), "nowhere.jpg");
+
+        SourceScan scan = SourceScan.Run([music.Root], music.Output);
+
+        Assert.Equal(["gone.wav", "loop.wav"], scan.Failures.Select(failure => failure.Source));
+        Assert.All(scan.Failures, failure => Assert.Contains("leads nowhere", failure.Reason, StringComparison.Ordinal));
+        Assert.Equal(1, scan.Ignored[".jpg"]);
+    }
+
+    [Fact]
+    public void Run_FolderWithinAnother_GivesTheSameNamesInAnyOrder()
+    {
+        using MusicFolder music = new();
+        string inner = Path.GetDirectoryName(music.Add("jazz/x.wav", MusicFolder.Sine(10)))!;
+        string file = music.Add("y.wav", MusicFolder.Sine(10));
+
+        string[][] orders = [[inner, music.Root, file], [file, music.Root, inner]];
+
+        Assert.All(orders, inputs => Assert.Equal(["jazz/x.wav", "y.wav"], SourceScan.Run(inputs, music.Output).Files.Select(found => found.Name)));
+    }
+
+    [Fact]
+    public void Run_InputThroughALinkedFolder_LeavesTheOutputOutAndTakesFilesOnce()
+    {
+        using MusicFolder music = new();
+        music.Add("real/x.wav", MusicFolder.Sine(10));
+        music.Add("real/corpus/audio.wav", MusicFolder.Sine(10));
+        string link = Directory.CreateSymbolicLink(Path.Combine(music.Root, "link"), "real").FullName;
+
+        SourceScan scan = SourceScan.Run([Path.Combine(music.Root, "real"), link], Path.Combine(link, "corpus"));
+
+        Assert.Equal(["x.wav"], scan.Files.Select(found => found.Name));
+    }
+
+    [Fact]
+    public void Run_NamesThatAreNotUtf8_AreReported()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("only Linux keeps names that are not UTF-8");
+            return;
+        }
+
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(10));
+        music.Add("real \uFFFD.wav", MusicFolder.Sine(10));
+        ExternalProgram.Run("sh", "-c", $"cd '{music.Root}' && cp a.wav \"$(printf 'bad\\377.wav')\" && mkdir \"$(printf 'dir\\377')\"");
+
+        SourceScan scan = SourceScan.Run([music.Root], music.Output);
+        // What .NET cannot name it cannot delete.
+        ExternalProgram.Run("sh", "-c", $"rm -r '{music.Root}'/bad* '{music.Root}'/dir*");
+
+        Assert.Equal(["a.wav", "real \uFFFD.wav"], scan.Files.Select(file => file.Name));
+        Assert.Equal(["bad\uFFFD.wav", "dir\uFFFD"], scan.Failures.Select(failure => failure.Source).Order(StringComparer.Ordinal));
+        Assert.All(scan.Failures, failure => Assert.Contains("not UTF-8", failure.Reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_PipesAndEmptyFiles_AreNotOpened()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Windows has no pipes in folders");
+            return;
+        }
+
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(100));
+        music.AddBytes("empty.mp3", []);
+        ExternalProgram.Run("mkfifo", Path.Combine(music.Root, "pipe.wav"), Path.Combine(music.Root, "pipe"));
+        File.CreateSymbolicLink(Path.Combine(music.Root, "null.wav"), "/dev/null");
+
+        PrepareReport report = music.Prepare(new PrepareOptions { SampleRate = 8000 });
+
+        Assert.Equal(["empty.mp3", "null.wav", "pipe.wav"], report.Failures.Select(failure => failure.Source));
+        Assert.All(report.Failures, failure => Assert.Contains("is empty", failure.Reason, StringComparison.Ordinal));
+        Assert.Equal(1, report.Ignored["no ending"]);
+    }
+
+    [Fact]
+    public void Run_WhatLiesBesideMusic_IsCountedNotTaken()
+    {
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(10));
+        foreach (string name in new[] { "film.mp4", "film.mkv", "film.avi", "film.mov", "list.m3u", "list.m3u8", "list.pls", "disc.cue", "folder.jpg", "x.nfo", "Thumbs.db", ".DS_Store", "._a.wav" })
+        {
+            music.AddText(name, "not looked into, and long enough for a signature");
+        }
+
+        // EBML, and the name of a codec for pictures where a header has it.
+        music.AddBytes("film.webm", [0x1A, 0x45, 0xDF, 0xA3, .. new byte[300], .. "V_VP9"u8]);
+        music.AddBytes("song.webm", [0x1A, 0x45, 0xDF, 0xA3, .. new byte[300], .. "A_OPUS"u8]);
+
+        SourceScan scan = SourceScan.Run([music.Root], music.Output);
+
+        Assert.Equal(["a.wav", "song.webm"], scan.Files.Select(file => file.Name));
+        Assert.Equal(2, scan.Ignored["hidden"]);
+        Assert.Equal(14, scan.Ignored.Values.Sum());
+        Assert.Empty(scan.Failures);
     }
 
     [Fact]
@@ -94,7 +220,7 @@ public sealed class SourceScanTests
         File.SetUnixFileMode(closed, UnixFileMode.None);
         try
         {
-            SourceScan scan = SourceScan.Run([music.Root], music.Output, false);
+            SourceScan scan = SourceScan.Run([music.Root], music.Output);
             Assert.Equal(["a.wav"], scan.Files.Select(file => file.Name));
             Assert.Equal("closed", Assert.Single(scan.Failures).Source);
         }
