@@ -47,6 +47,11 @@ public static class AudioFile
                 return new WavReader(stream, path);
             }
 
+            if (CopyProtection.Of(stream) is { } scheme)
+            {
+                throw new InvalidDataException($"'{path}' must be audio that any player may decode, but is copy-protected ({scheme}). Leave it out, or get it without protection.");
+            }
+
             stream.Dispose();
             return new FfmpegReader(path, ffmpeg);
         }
