@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using MathNet.Numerics.IntegralTransforms;
 
 namespace WaveNetSharp.Audio;
 
@@ -45,61 +44,56 @@ internal sealed class Spectrogram
     /// <param name="rows">Steps in frequency, at least 1: row r covers [r, r + 1) / rows of half the sample rate.</param>
     public static Spectrogram Of(ReadOnlySpan<float> samples, int sampleRate, int columns, int rows)
     {
-        int window = WindowFor(samples.Length, sampleRate);
-        // Padded with as many zeros again: neighbouring bins then lie so close that a row between two of them shows no notch.
-        int transform = 2 * window;
-        float[] hann = [.. Enumerable.Range(0, window).Select(i => (float)(0.5 - (0.5 * Math.Cos(2 * Math.PI * (i + 0.5) / window))))];
-        float fullScale = TensorPrimitives.Sum<float>(hann) / 2;
+        SpectrogramFrames frames = new(samples.Length, sampleRate, columns, FramesPerColumn);
         float[] levels = new float[columns * rows];
-        float[] frame = new float[transform + 2];
-        float[] power = new float[window + 1];
-        double samplesPerColumn = (double)samples.Length / columns;
-        int frames = (int)Math.Clamp(Math.Ceiling(2 * samplesPerColumn / window), 1, FramesPerColumn);
         for (int column = 0; column < columns; column++)
         {
-            Array.Clear(power);
-            for (int i = 0; i < frames; i++)
+            for (int i = 0; i < frames.PerColumn; i++)
             {
-                long centre = (long)((column + ((i + 0.5) / frames)) * samplesPerColumn);
-                AddPower(samples, centre - (window / 2), hann, frame, power);
+                CopyFinite(samples, frames.Start(column, i), frames.Samples);
+                frames.AddPower();
             }
 
-            TensorPrimitives.Divide(power, frames * fullScale * fullScale, power);
-            ToRows(power, levels.AsSpan(column * rows, rows));
+            ToRows(frames.TakeMeanPower(), levels.AsSpan(column * rows, rows));
         }
 
-        return new Spectrogram(levels, columns, rows, window);
+        return new Spectrogram(levels, columns, rows, frames.Window);
     }
 
-    private static int WindowFor(int samples, int sampleRate)
+    /// <summary>Measures a signal that is not in memory, roughly: of each column, two frames are heard.</summary>
+    /// <param name="read">Fills its second argument with the samples from its first on, with zeros where there are none.</param>
+    /// <param name="length">Samples of the signal, at least 1.</param>
+    /// <param name="sampleRate">Samples per second.</param>
+    /// <param name="columns">As for a signal in memory.</param>
+    /// <param name="rows">As for a signal in memory.</param>
+    public static Spectrogram Of(Action<long, float[]> read, long length, int sampleRate, int columns, int rows)
     {
-        int window = 64;
-        while (window * 2 <= sampleRate / 15 && window < 8192 && window * 8L <= samples)
+        SpectrogramFrames frames = new(length, sampleRate, columns, most: 2);
+        float[] levels = new float[columns * rows];
+        for (int column = 0; column < columns; column++)
         {
-            window *= 2;
+            for (int i = 0; i < frames.PerColumn; i++)
+            {
+                read(frames.Start(column, i), frames.Samples);
+                frames.AddPower();
+            }
+
+            ToRows(frames.TakeMeanPower(), levels.AsSpan(column * rows, rows));
         }
 
-        return window;
+        return new Spectrogram(levels, columns, rows, frames.Window);
     }
 
-    private static void AddPower(ReadOnlySpan<float> samples, long start, float[] hann, float[] frame, float[] power)
+    private static void CopyFinite(ReadOnlySpan<float> samples, long start, Span<float> frame)
     {
-        Array.Clear(frame);
-        for (int i = 0; i < hann.Length; i++)
+        frame.Clear();
+        for (int i = 0; i < frame.Length; i++)
         {
             long at = start + i;
             if (at >= 0 && at < samples.Length && float.IsFinite(samples[(int)at]))
             {
-                frame[i] = samples[(int)at] * hann[i];
+                frame[i] = samples[(int)at];
             }
-        }
-
-        Fourier.ForwardReal(frame, frame.Length - 2, FourierOptions.NoScaling);
-        for (int bin = 0; bin < power.Length; bin++)
-        {
-            float real = frame[2 * bin];
-            float imaginary = frame[(2 * bin) + 1];
-            power[bin] += (real * real) + (imaginary * imaginary);
         }
     }
 

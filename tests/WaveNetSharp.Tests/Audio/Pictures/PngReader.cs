@@ -4,7 +4,7 @@ using System.Text;
 
 namespace WaveNetSharp.Tests.Audio.Pictures;
 
-/// <summary>Reads true-colour PNG files with filters 0 and 2 by the standard's rules, checking every checksum; shares no code with the writer.</summary>
+/// <summary>Reads PNG files of true colour or with a palette, with filters 0 and 2 by the standard's rules, checking every checksum; shares no code with the writer.</summary>
 internal sealed record PngReader(int Width, int Height, byte[] Pixels)
 {
     public (int Red, int Green, int Blue) this[int x, int y]
@@ -22,6 +22,7 @@ internal sealed record PngReader(int Width, int Height, byte[] Pixels)
         List<string> types = [];
         using MemoryStream compressed = new();
         (int width, int height) = (0, 0);
+        byte[]? palette = null;
         for (int at = 8; at < file.Length;)
         {
             int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
@@ -32,7 +33,12 @@ internal sealed record PngReader(int Width, int Height, byte[] Pixels)
             {
                 width = BinaryPrimitives.ReadInt32BigEndian(data);
                 height = BinaryPrimitives.ReadInt32BigEndian(data.AsSpan(4));
-                Assert.Equal([8, 2, 0, 0, 0], data[8..]);
+                Assert.Contains(data[9], new byte[] { 2, 3 });
+                Assert.Equal([8, data[9], 0, 0, 0], data[8..]);
+            }
+            else if (types[^1] == "PLTE")
+            {
+                palette = data;
             }
             else if (types[^1] == "IDAT")
             {
@@ -45,7 +51,9 @@ internal sealed record PngReader(int Width, int Height, byte[] Pixels)
         Assert.Equal("IHDR", types[0]);
         Assert.Equal("IEND", types[^1]);
         compressed.Position = 0;
-        return new PngReader(width, height, Unfilter(compressed, width * 3, height));
+        return palette is null
+            ? new PngReader(width, height, Unfilter(compressed, width * 3, height))
+            : new PngReader(width, height, [.. Unfilter(compressed, width, height).SelectMany(place => palette.AsSpan(3 * place, 3).ToArray())]);
     }
 
     private static byte[] Unfilter(Stream compressed, int stride, int height)

@@ -19,6 +19,24 @@ public sealed class PngWriterTests
         Assert.Equal(pixels, picture.Pixels);
     }
 
+    [Fact]
+    public void Write_Palette_GivesEachPixelItsColor()
+    {
+        Rgb[] palette = [Rgb.FromHex(0x010203), Rgb.FromHex(0xFFEEDD), Rgb.FromHex(0x808080)];
+        using MemoryStream stream = new();
+
+        PngWriter.Write(stream, 3, 2, palette, [0, 1, 2, 2, 1, 0]);
+
+        PngReader picture = PngReader.Read(stream.ToArray());
+        Assert.Equal((1, 2, 3), picture[0, 0]);
+        Assert.Equal((0xFF, 0xEE, 0xDD), picture[1, 0]);
+        Assert.Equal((0x80, 0x80, 0x80), picture[0, 1]);
+    }
+
+    [Fact]
+    public void Write_PaletteOfMoreColorsThanAByteHas_IsRefused() =>
+        Assert.Throws<ArgumentException>(() => PngWriter.Write(Stream.Null, 1, 1, new Rgb[257], [0]));
+
     [Theory]
     [InlineData(0, 1, 0)]
     [InlineData(1, 1, 4)]
