@@ -40,7 +40,7 @@ internal static class Measurement
         }
 
         IReadOnlyList<Segment> segments = split?.Validation
-            ?? [.. corpus.Recordings.Select((recording, i) => new Segment(i, 0, recording.Frames))];
+            ?? [.. Enumerable.Range(0, corpus.Recordings.Count).Select(i => new Segment(i, 0, corpus.FramesOf(i)))];
         EvaluationResult Measure(GenerationMode mode, string title) => ProgressDisplay.Show(terminal, title, progress => Evaluator.Measure(
             network, corpus, segments, window, threads, mode, new Reporter<double>(share => progress.Report(share, "")), terminal.Stop));
         EvaluationResult result = Measure(mode, "Evaluating");

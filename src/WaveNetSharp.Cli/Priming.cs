@@ -33,8 +33,8 @@ internal static class Priming
     /// <returns>As much as the network remembers, or as there is.</returns>
     public static float[] FromMiddle(AudioCorpus corpus, WaveNetConfig config)
     {
-        int longest = Enumerable.Range(0, corpus.Recordings.Count).MaxBy(i => corpus.Recordings[i].Frames);
-        long frames = corpus.Recordings[longest].Frames;
+        int longest = Enumerable.Range(0, corpus.Recordings.Count).MaxBy(corpus.FramesOf);
+        long frames = corpus.FramesOf(longest);
         byte[] codes = new byte[Math.Min(frames, config.ReceptiveField)];
         corpus.ReadCodes(longest, (frames - codes.Length) / 2, codes);
         float[] samples = new float[codes.Length];

@@ -40,7 +40,7 @@ public static class CorpusBuilder
             throw new InvalidDataException($"'{string.Join("', '", inputs)}' must hold audio files, but no audio was found ({found}). Name a folder with recordings.");
         }
 
-        using CorpusWriter writer = new(output, options.SampleRate, options.ShardBytes);
+        using CorpusWriter writer = new(output, options);
         List<PreparedRecording> recordings = [];
         List<PrepareFailure> failures = scan.Failures;
         double seconds = 0;
@@ -74,7 +74,7 @@ public static class CorpusBuilder
         }
 
         cancellation.ThrowIfCancellationRequested();
-        writer.Commit();
+        writer.Commit(failures);
         return new PrepareReport { Recordings = recordings, Failures = failures, Ignored = scan.Ignored, Labels = scan.Labels };
     }
 

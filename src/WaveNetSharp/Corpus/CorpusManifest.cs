@@ -4,29 +4,33 @@ using WaveNetSharp.Files;
 
 namespace WaveNetSharp.Corpus;
 
-/// <summary>The content of <c>manifest.json</c>: what a corpus holds and where.</summary>
+/// <summary>The content of <c>manifest.json</c>: which files make up a corpus, and what they hold in all.</summary>
 internal sealed record CorpusManifest
 {
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     public required int Version { get; init; }
 
     public required int SampleRate { get; init; }
 
-    public required IReadOnlyList<Shard> Shards { get; init; }
+    public required PreparedWith Prepared { get; init; }
 
-    public required IReadOnlyList<Recording> Recordings { get; init; }
+    public required RecordingTable Recordings { get; init; }
+
+    /// <summary>In ordinal order of their names.</summary>
+    public required IReadOnlyList<CorpusLabel> Labels { get; init; }
+
+    public required IReadOnlyList<Shard> Shards { get; init; }
 
     public byte[] ToJson() => [.. JsonSerializer.SerializeToUtf8Bytes(this, JsonFormat.Indented), (byte)'\n'];
 
-    /// <summary>Reads and checks a manifest, all but the shard files themselves.</summary>
+    /// <summary>Reads and checks a manifest, all but the files that it names.</summary>
     /// <exception cref="InvalidDataException">Not a manifest, of another version, or it contradicts itself.</exception>
     public static CorpusManifest Parse(ReadOnlySpan<byte> json, string path)
     {
         try
         {
-            int version = JsonSerializer.Deserialize<VersionOnly>(json, JsonFormat.Compact)?.Version
-                ?? throw new InvalidDataException("it must be a JSON object with a version.");
+            int version = OutlineOf(json).Version ?? throw new InvalidDataException("it must be a JSON object with a version.");
             if (version != CurrentVersion)
             {
                 throw new InvalidDataException($"version must be {CurrentVersion}, but was {version}. Prepare the corpus again with this release.");
@@ -42,7 +46,23 @@ internal sealed record CorpusManifest
         }
     }
 
-    // A manifest of a later version may have keys that this one would refuse, so its version is read by itself first.
+    /// <summary>Tells whether a folder is a corpus of some version, to be replaced by this one, from its manifest; a damaged one is none.</summary>
+    public static bool IsOfAnyVersion(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return OutlineOf(json) is { Version: not null, SampleRate: not null, Recordings: not null, Shards: not null };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static Outline OutlineOf(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<Outline>(json, JsonFormat.Compact) ?? throw new InvalidDataException("it must be a JSON object with a version.");
+
+    // A manifest of another version may have keys that this one would refuse, so its version is read by itself first.
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
-    private sealed record VersionOnly(int? Version);
+    private sealed record Outline(int? Version, int? SampleRate, JsonElement? Recordings, JsonElement? Shards);
 }

@@ -53,7 +53,7 @@ public sealed class CorpusSplit
         List<Segment> validation = [];
         for (int i = 0; i < corpus.Recordings.Count; i++)
         {
-            long frames = corpus.Recordings[i].Frames;
+            long frames = corpus.FramesOf(i);
             if (held is not null)
             {
                 (held.Contains(i) ? validation : training).Add(new Segment(i, 0, frames));
@@ -100,7 +100,7 @@ public sealed class CorpusSplit
             .OrderBy(group => group.Key, StringComparer.Ordinal);
         foreach (IGrouping<string, int> copies in sources)
         {
-            long frames = copies.Sum(i => corpus.Recordings[i].Frames);
+            long frames = copies.Sum(corpus.FramesOf);
             if (Math.Abs(held + frames - wanted) < Math.Abs(held - wanted))
             {
                 held += frames;

@@ -7,7 +7,7 @@ internal sealed class CorpusWriter : IDisposable
 {
     private readonly string _folder;
     private readonly bool _createdFolder;
-    private readonly int _sampleRate;
+    private readonly PrepareOptions _options;
     private readonly FileStream _lock;
     private readonly ShardWriter _shards;
     private readonly List<Recording> _recordings = [];
@@ -16,7 +16,7 @@ internal sealed class CorpusWriter : IDisposable
     /// <summary>Takes the output folder for itself and clears what an interrupted attempt left.</summary>
     /// <exception cref="InvalidDataException">The output is a file, or a folder that holds something other than a corpus.</exception>
     /// <exception cref="IOException">Another process is preparing into the folder, or the system refuses to write there.</exception>
-    public CorpusWriter(string folder, int sampleRate, long shardBytes)
+    public CorpusWriter(string folder, PrepareOptions options)
     {
         CorpusFolder.RequireLittleEndian();
         if (File.Exists(folder))
@@ -25,13 +25,12 @@ internal sealed class CorpusWriter : IDisposable
         }
 
         _folder = folder;
-        _sampleRate = sampleRate;
+        _options = options;
         _createdFolder = !Directory.Exists(folder);
         Directory.CreateDirectory(folder);
         _lock = TakeLock(folder);
         try
         {
-            CorpusFolder.FinishReplacement(folder);
             RequireOwnFolder(folder);
             StagingFolder = Path.Combine(folder, CorpusFolder.StagingName);
             if (Directory.Exists(StagingFolder))
@@ -47,7 +46,7 @@ internal sealed class CorpusWriter : IDisposable
             throw;
         }
 
-        _shards = new ShardWriter(StagingFolder, shardBytes);
+        _shards = new ShardWriter(StagingFolder, options.ShardBytes);
     }
 
     /// <summary>Where files of the attempt may lie; gone afterwards, however it ends.</summary>
@@ -79,22 +78,24 @@ internal sealed class CorpusWriter : IDisposable
     }
 
     /// <summary>Makes the new corpus the one in the folder. Until this returns or throws, a crash leaves the old corpus or the new one.</summary>
-    public void Commit()
+    /// <param name="skipped">What could not be used.</param>
+    public void Commit(IReadOnlyList<PrepareFailure> skipped)
     {
         _shards.FinishShard();
-        CorpusManifest manifest = new()
+        foreach (Shard shard in _shards.Finished)
         {
-            Version = CorpusManifest.CurrentVersion,
-            SampleRate = _sampleRate,
+            File.Move(Path.Combine(StagingFolder, shard.File), Path.Combine(_folder, shard.File), overwrite: true);
+        }
+
+        CorpusCommit.Write(_folder, new CorpusContents
+        {
+            SampleRate = _options.SampleRate,
+            Prepared = _options.PreparedWith,
             Shards = _shards.Finished,
             Recordings = _recordings,
-        };
-        CorpusManifestCheck.Check(manifest);
-        byte[] json = manifest.ToJson();
-        AtomicFile.Write(Path.Combine(StagingFolder, CorpusFolder.ManifestName), stream => stream.Write(json));
-        Directory.Move(StagingFolder, Path.Combine(_folder, CorpusFolder.ReadyName));
+            Skipped = skipped,
+        });
         _committed = true;
-        CorpusFolder.FinishReplacement(_folder);
     }
 
     /// <summary>Removes the attempt unless it was committed, and with it a folder that was made for it.</summary>
@@ -103,11 +104,7 @@ internal sealed class CorpusWriter : IDisposable
         _shards.Dispose();
         try
         {
-            if (!_committed)
-            {
-                Directory.Delete(StagingFolder, recursive: true);
-            }
-
+            Directory.Delete(StagingFolder, recursive: true);
             _lock.Dispose();
             if (!_committed && _createdFolder)
             {
@@ -142,8 +139,13 @@ internal sealed class CorpusWriter : IDisposable
         string manifest = Path.Combine(folder, CorpusFolder.ManifestName);
         if (File.Exists(manifest))
         {
-            // Throws when it is somebody else's manifest.json: that folder is not ours to replace.
-            CorpusManifest.Parse(File.ReadAllBytes(manifest), manifest);
+            // Somebody else's manifest.json: that folder is not ours to replace.
+            if (!CorpusManifest.IsOfAnyVersion(File.ReadAllBytes(manifest)))
+            {
+                throw new InvalidDataException(
+                    $"The output '{folder}' must be empty, a corpus or not exist, but its {CorpusFolder.ManifestName} is not the manifest of a corpus. Name another folder.");
+            }
+
             return;
         }
 

@@ -42,6 +42,13 @@ public sealed record Recording
     /// <summary>What is wrong with the source, though it could be used (cut off half-way, say); null when nothing is.</summary>
     public string? Warning { get; init; }
 
+    /// <summary>The order of a corpus: ordinal by source, then by channel.</summary>
+    internal static int Compare(Recording one, Recording other)
+    {
+        int order = string.CompareOrdinal(one.Source, other.Source);
+        return order != 0 ? order : string.CompareOrdinal(one.Channel, other.Channel);
+    }
+
     /// <summary>Makes the id of a recording.</summary>
     internal static string IdOf(string source, string? channel) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(channel is null ? source : $"{source}\n{channel}")))[..16];

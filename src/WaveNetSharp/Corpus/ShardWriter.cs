@@ -4,6 +4,7 @@ namespace WaveNetSharp.Corpus;
 internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
 {
     private readonly List<Shard> _finished = [];
+    private readonly List<(string AudioSha256, long Frames)> _recordings = [];
     private FileStream? _stream;
     private long _bytes;
 
@@ -19,7 +20,7 @@ internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
         }
 
         // Without a buffer there is nothing left to write, and so to fail on a full disk, when the stream is closed.
-        _stream ??= new FileStream(Path.Combine(folder, CorpusFolder.ShardName(_finished.Count)), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        _stream ??= new FileStream(Path.Combine(folder, "shard"), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         return (_finished.Count, _bytes);
     }
 
@@ -28,11 +29,12 @@ internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
     public string Append(DecodedRecording recording)
     {
         string sha256 = recording.WriteTo(_stream!);
+        _recordings.Add((sha256, recording.Frames));
         _bytes += recording.Frames * sizeof(short);
         return sha256;
     }
 
-    /// <summary>Flushes the current shard to the disk and closes it.</summary>
+    /// <summary>Flushes the current shard to the disk, closes it, and gives it its name.</summary>
     public void FinishShard()
     {
         if (_stream is null)
@@ -42,7 +44,10 @@ internal sealed class ShardWriter(string folder, long shardBytes) : IDisposable
 
         _stream.Flush(flushToDisk: true);
         _stream.Dispose();
-        _finished.Add(new Shard(CorpusFolder.ShardName(_finished.Count), _bytes));
+        string name = ShardName.For(_recordings);
+        File.Move(_stream.Name, Path.Combine(folder, name), overwrite: true);
+        _finished.Add(new Shard(name, _bytes));
+        _recordings.Clear();
         _stream = null;
         _bytes = 0;
     }

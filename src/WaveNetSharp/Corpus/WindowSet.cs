@@ -36,7 +36,7 @@ public sealed class WindowSet
         {
             Segment segment = _segments[i];
             if (segment.Recording < 0 || segment.Recording >= corpus.Recordings.Count
-                || segment.Start < 0 || segment.Start > corpus.Recordings[segment.Recording].Frames - segment.Length)
+                || segment.Start < 0 || segment.Start > corpus.FramesOf(segment.Recording) - segment.Length)
             {
                 throw new ArgumentException($"{segment} must lie inside a recording of the corpus.", nameof(segments));
             }

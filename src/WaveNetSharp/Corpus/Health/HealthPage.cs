@@ -37,7 +37,7 @@ public sealed class HealthPage
         ArgumentNullException.ThrowIfNull(health);
         _health = health;
         _read = corpus.ReadPcm;
-        _frames = index => corpus.Recordings[index].Frames;
+        _frames = corpus.FramesOf;
     }
 
     /// <summary>What the page is called: the corpus.</summary>

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+
+namespace WaveNetSharp.Corpus;
+
+/// <summary>The name of a shard, which its audio determines: files of one name hold the same bytes.</summary>
+/// <remarks>Two shards of the same audio have one name, are one file, and are listed once; the recordings of both lie in it.</remarks>
+internal static class ShardName
+{
+    private const string Beginning = "audio-";
+    private const string Ending = ".s16le";
+    private const int Digits = 16;
+
+    /// <summary>Every name of a shard, of any version of the format, for searching a folder.</summary>
+    public const string Pattern = Beginning + "*" + Ending;
+
+    /// <summary>Makes the name of a shard.</summary>
+    /// <param name="recordings">SHA-256 (64 hexadecimal digits) of the samples and their number, of each recording in the order of the shard.</param>
+    public static string For(IEnumerable<(string AudioSha256, long Frames)> recordings)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        byte[] frames = new byte[sizeof(long)];
+        foreach ((string audio, long count) in recordings)
+        {
+            hash.AppendData(Convert.FromHexString(audio));
+            BinaryPrimitives.WriteInt64LittleEndian(frames, count);
+            hash.AppendData(frames);
+        }
+
+        return Beginning + Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits] + Ending;
+    }
+
+    /// <summary>Whether a text is a name that <see cref="For"/> could have made, and so a plain file name.</summary>
+    public static bool IsValid(string name) =>
+        name.Length == Beginning.Length + Digits + Ending.Length && name.StartsWith(Beginning, StringComparison.Ordinal)
+        && name.EndsWith(Ending, StringComparison.Ordinal) && name[Beginning.Length..^Ending.Length].All(char.IsAsciiHexDigitLower);
+}
