@@ -61,6 +61,29 @@ public sealed class CorpusSplitTests
         Assert.Contains("no validation: no recording is long enough", split.Describe(), StringComparison.Ordinal);
     }
 
+    // The rule in its plainest words, which the first 8 bytes of each hash must not change.
+    [Fact]
+    public void Create_ManyRecordings_HoldsOutInTheOrderOfTheirHashes()
+    {
+        Random random = new(7);
+        using TestCorpus test = new([.. Enumerable.Range(0, 60).Select(i => TestCorpus.Noise(100 + (i % 5), random.Next(40)))]);
+        double wanted = test.Corpus.Frames * 0.2;
+        long held = 0;
+        List<int> expected = [];
+        foreach (IGrouping<string, int> copies in Enumerable.Range(0, 60).GroupBy(i => test.Corpus.Recordings[i].AudioSha256).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            long frames = copies.Sum(i => test.Corpus.Recordings[i].Frames);
+            if (Math.Abs(held + frames - wanted) < Math.Abs(held - wanted))
+            {
+                held += frames;
+                expected.AddRange(copies);
+            }
+        }
+
+        Assert.Contains(Enumerable.Range(0, 60).GroupBy(i => test.Corpus.Recordings[i].AudioSha256), copies => copies.Count() > 1);
+        Assert.Equal(expected.Order(), CorpusSplit.Create(test.Corpus, receptiveField: 5, 0.2).Validation.Select(segment => segment.Recording));
+    }
+
     [Fact]
     public void Create_ShareOfZero_HoldsOutNothing()
     {

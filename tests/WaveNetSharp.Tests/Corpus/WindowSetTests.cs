@@ -17,12 +17,39 @@ public sealed class WindowSetTests
         Assert.Equal(expected, Whole(test, window).Count);
     }
 
-    [Fact]
-    public void Locate_AnyEpoch_StaysInsideItsSegmentWithFullWindows()
+    // Windows [0, 8), [s, s + 8), ... until one reaches the last target.
+    [Theory]
+    [InlineData(9, 4, 1)]
+    [InlineData(10, 4, 2)]
+    [InlineData(13, 4, 2)]
+    [InlineData(14, 4, 3)]
+    [InlineData(14, 1, 6)]
+    [InlineData(14, 8, 2)]
+    [InlineData(3, 1, 1)]
+    public void Count_WithAStride_IsWindowsUntilTheEnd(int frames, int stride, long expected)
+    {
+        using TestCorpus test = TestCorpus.OfLengths(frames);
+        Assert.Equal(expected, Whole(test, 8, stride).Count);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(9)]
+    public void Constructor_StrideOutOfRange_ThrowsNamingBoth(int stride)
+    {
+        using TestCorpus test = TestCorpus.OfLengths(100);
+        Assert.Contains($"window of 8 samples, but was {stride}", Assert.Throws<ArgumentOutOfRangeException>(() => Whole(test, 8, stride)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(5)]
+    [InlineData(1)]
+    public void Locate_AnyEpoch_StaysInsideItsSegmentWithFullWindows(int stride)
     {
         using TestCorpus test = TestCorpus.OfLengths(100, 9, 3, 2, 57, 10, 8);
         Segment[] segments = [new(0, 10, 80), new(1, 0, 9), new(2, 0, 3), new(3, 0, 2), new(4, 5, 1), new(4, 6, 51), new(5, 0, 10), new(6, 0, 0), new(6, 1, 7)];
-        WindowSet windows = new(test.Corpus, segments, window: 8, seed: 3);
+        WindowSet windows = new(test.Corpus, segments, window: 8, seed: 3, stride);
         for (long epoch = 0; epoch < 50; epoch++)
         {
             for (long index = 0; index < windows.Count; index++)
@@ -34,11 +61,15 @@ public sealed class WindowSetTests
         }
     }
 
-    [Fact]
-    public void Locate_TwoEpochsInARow_CoverEveryTarget()
+    [Theory]
+    [InlineData(8)]
+    [InlineData(7)]
+    [InlineData(3)]
+    [InlineData(1)]
+    public void Locate_TwoEpochsInARow_CoverEveryTarget(int stride)
     {
         using TestCorpus test = TestCorpus.OfLengths(100, 65, 66, 8, 17, 2);
-        WindowSet windows = Whole(test, 8);
+        WindowSet windows = Whole(test, 8, stride);
         for (long epoch = 0; epoch < 40; epoch++)
         {
             HashSet<(int, long)> covered = [];
@@ -117,6 +148,6 @@ public sealed class WindowSetTests
         Assert.Throws<ArgumentException>(() => new WindowSet(test.Corpus, [new Segment(recording, start, length)], 4));
     }
 
-    private static WindowSet Whole(TestCorpus test, int window) =>
-        new(test.Corpus, [.. test.Corpus.Recordings.Select((recording, index) => new Segment(index, 0, recording.Frames))], window, seed: 11);
+    private static WindowSet Whole(TestCorpus test, int window, int? stride = null) =>
+        new(test.Corpus, [.. test.Corpus.Recordings.Select((recording, index) => new Segment(index, 0, recording.Frames))], window, seed: 11, stride);
 }
