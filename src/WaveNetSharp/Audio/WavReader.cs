@@ -117,14 +117,17 @@ public sealed class WavReader : AudioReader
         int read = _stream.ReadAtLeast(_buffer.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
         _bytesRead += read;
         _bytesLeft -= read;
+        int count = read / width;
+        WavSamples.Decode(_buffer.AsSpan(0, count * width), _format, samples[..count]);
         if (read < wanted || _bytesLeft < width)
         {
             _ended = true;
+            // The start of one more sample, which only a pipe has not told yet: it decides whether the file is cut off.
+            Span<byte> rest = _buffer.AsSpan(0, (int)Math.Min(_bytesLeft, width - 1));
+            _bytesRead += _stream.ReadAtLeast(rest, rest.Length, throwOnEndOfStream: false);
             _warning ??= Shortfall(_bytesRead);
         }
 
-        int count = read / width;
-        WavSamples.Decode(_buffer.AsSpan(0, count * width), _format, samples[..count]);
         return count;
     }
 

@@ -128,7 +128,7 @@ public sealed record BaselineModel
     // Add-one smoothing: a code that never occurred in training must not cost infinitely many bits.
     private static double[] Bits(IReadOnlyList<long> counts)
     {
-        double total = counts.Sum() + counts.Count;
+        double total = counts.Sum(count => count + 1.0);
         return [.. counts.Select(count => Math.Log2(total / (count + 1.0)))];
     }
 

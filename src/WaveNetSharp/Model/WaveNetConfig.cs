@@ -144,8 +144,9 @@ public sealed record WaveNetConfig
             config.Validate();
             return config;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // InvalidOperationException is what the JSON reader throws for a string that is not valid Unicode.
             throw new InvalidDataException($"'{source}' is not a WaveNet configuration: {exception.Message}", exception);
         }
         catch (InvalidDataException exception)

@@ -157,6 +157,7 @@ public sealed class WavReaderTests
 
     [Theory]
     [InlineData(10u, "5 frames, but only 2 are there")]
+    [InlineData(5u, "its last 1 bytes are left out")]
     [InlineData(0xFFFFFFF0u, "2,147,483,640 frames, but only 2 are there")]
     public void Read_FileCutOff_GivesWhatIsThereAndWarns(uint claimed, string warning)
     {

@@ -147,6 +147,16 @@ public sealed class BaselineModelTests
     }
 
     [Fact]
+    public void Measure_CountsThatAddUpBeyond64Bits_AreProbabilities()
+    {
+        using TestCorpus test = new(NoisyLoop(1));
+        BaselineModel model = BaselineModel.Fit(test.Corpus, [new Segment(0, 0, 100)]) with { ErrorCounts = [.. Enumerable.Repeat(long.MaxValue, 511)] };
+
+        // 256 equal counts: 8 bits, to a rounding or two of their sum.
+        Assert.All(BaselineModel.FromJson(model.ToJson(), "baselines.json").LinearBits(100), bits => Assert.Equal(8, bits, 1e-12));
+    }
+
+    [Fact]
     public void FitAndMeasure_Nothing_Throw()
     {
         using TestCorpus test = new(NoisyLoop(1));

@@ -58,6 +58,7 @@ public sealed class WaveNetConfigTests
     [InlineData("{ \"input\": \"both\" }", "is not a WaveNet configuration")]
     [InlineData("{ \"post_channels\": [0] }", "post_channels must be between 1 and 4,096, but was 0")]
     [InlineData("{ \"post_channels\": null }", "post_channels must be a list of at most 8 widths")]
+    [InlineData("{ \"\\ud800\": 3 }", "is not a WaveNet configuration")]
     [InlineData("[]", "must be a JSON object, but was Array")]
     [InlineData("null", "must be a JSON object, but was Null")]
     public void FromJson_NotAConfiguration_SaysWhy(string json, string message) =>
