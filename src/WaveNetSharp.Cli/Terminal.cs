@@ -61,12 +61,24 @@ internal sealed class Terminal : IDisposable
     {
         if (json)
         {
-            Output.WriteLine(JsonSerializer.Serialize(result, Json));
+            WriteJson(result);
         }
         else
         {
             Write(forPeople());
         }
+    }
+
+    /// <summary>Prints one JSON object for programs, piece by piece: that of a large corpus does not fit into a string.</summary>
+    public void WriteJson<T>(T result)
+    {
+        Output.Flush();
+        using (TextStream stream = new(Output))
+        {
+            JsonSerializer.Serialize(stream, result, Json);
+        }
+
+        Output.WriteLine();
     }
 
     /// <summary>Prints a table or text for people.</summary>

@@ -1,61 +1,40 @@
-using Spectre.Console;
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Corpus.Health;
 
 namespace WaveNetSharp.Cli.Display;
 
 /// <summary>What <c>wavenet prepare</c> and <c>wavenet info</c> say about a corpus.</summary>
-internal sealed record CorpusSummary(string Id, int SampleRate, double Minutes, IReadOnlyList<RecordingSummary> Recordings)
+/// <param name="Id">See <see cref="AudioCorpus.Id"/>.</param>
+/// <param name="SampleRate">Samples per second.</param>
+/// <param name="Minutes">All recordings together.</param>
+/// <param name="Totals">All recordings in numbers.</param>
+/// <param name="Labels">How much there is of each label.</param>
+/// <param name="Duplicates">Recordings that hold the same audio, by name.</param>
+/// <param name="Skipped">What the last prepare could not use.</param>
+/// <param name="Training">A network for this corpus; null when that was not asked for.</param>
+/// <param name="Recordings">Each recording, in the order of the corpus; made while it is gone through.</param>
+internal sealed record CorpusSummary(
+    string Id, int SampleRate, double Minutes, HealthTotals Totals, IReadOnlyList<LabelHealth> Labels, IEnumerable<DuplicateNames> Duplicates,
+    IReadOnlyList<PrepareFailure> Skipped, TrainingAdvice? Training, IEnumerable<RecordingHealth> Recordings)
 {
-    // A screenful; a corpus of thousands would scroll its own totals away.
-    private const int MostRows = 40;
-
-    public static CorpusSummary Of(AudioCorpus corpus) => new(
+    public static CorpusSummary Of(AudioCorpus corpus, CorpusHealth health, TrainingAdvice? training) => new(
         corpus.Id,
         corpus.SampleRate,
-        corpus.Frames / (60.0 * corpus.SampleRate),
-        [.. corpus.Recordings.Select(recording => RecordingSummary.Of(recording, corpus.SampleRate))]);
+        health.Totals.Minutes,
+        health.Totals,
+        health.Labels,
+        health.Duplicates.Select(group => new DuplicateNames(health[group.Keep].Name, group.Others.Select(other => health[other].Name))),
+        SkippedSources.Read(corpus.Folder),
+        training,
+        Enumerable.Range(0, health.Count).Select(index => health[index]));
 
-    public Table ToTable()
-    {
-        Table table = new Table().SimpleBorder();
-        foreach (string title in new[] { "recording", "label" })
-        {
-            table.AddColumn(title);
-        }
-
-        foreach (string title in new[] { "minutes", "clipping", "silence", "trimmed" })
-        {
-            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
-        }
-
-        foreach (RecordingSummary recording in Recordings.Take(MostRows))
-        {
-            table.AddRow(new Text(recording.Source), new Text(recording.Label ?? ""), new Text($"{recording.Minutes:N2}"),
-                new Text($"{recording.ClippingShare * 100:N2} %"), new Text($"{recording.SilenceShare * 100:N1} %"),
-                new Text($"{recording.TrimmedSeconds:N1} s"));
-        }
-
-        if (Recordings.Count > MostRows)
-        {
-            table.AddRow(new Text($"... and {Recordings.Count - MostRows:N0} more"));
-        }
-
-        return table;
-    }
-
-    public string Totals() =>
-        $"{Recordings.Count:N0} {(Recordings.Count == 1 ? "recording" : "recordings")}, {Minutes:N1} minutes at {SampleRate:N0} Hz, id {Id[..12]}";
+    /// <summary>One line about a corpus, without looking at its recordings.</summary>
+    public static string Line(AudioCorpus corpus) =>
+        $"{corpus.Recordings.Count:N0} {(corpus.Recordings.Count == 1 ? "recording" : "recordings")}, "
+        + $"{corpus.Frames / (60.0 * corpus.SampleRate):N1} minutes at {corpus.SampleRate:N0} Hz, id {corpus.Id[..12]}";
 }
 
-/// <summary>One line of a corpus.</summary>
-internal sealed record RecordingSummary(
-    string Source, string? Label, double Minutes, double ClippingShare, double SilenceShare, double TrimmedSeconds)
-{
-    public static RecordingSummary Of(Recording recording, int sampleRate) => new(
-        recording.Source,
-        recording.Label,
-        recording.Frames / (60.0 * sampleRate),
-        recording.Measured.ClippingShare,
-        recording.Measured.SilenceShare,
-        (recording.Trimmed.StartFrames + recording.Trimmed.EndFrames) / (double)sampleRate);
-}
+/// <summary>Recordings that hold the same audio.</summary>
+/// <param name="Keep">The best of them.</param>
+/// <param name="Others">The others.</param>
+internal sealed record DuplicateNames(string Keep, IEnumerable<string> Others);

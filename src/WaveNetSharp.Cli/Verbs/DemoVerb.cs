@@ -46,7 +46,7 @@ internal static class DemoVerb
         PrepareOptions preparation = new() { SampleRate = request.Config.SampleRate };
         PrepareReport report = Preparation.Run([request.Music], request.Corpus, preparation, terminal);
         using AudioCorpus corpus = AudioCorpus.Open(request.Corpus);
-        terminal.Note(CorpusSummary.Of(corpus).Totals());
+        terminal.Note(CorpusSummary.Line(corpus));
 
         terminal.Note($"2. Training for {Duration.Text(60 * request.Training.Minutes!.Value)}; Ctrl-C ends it early and keeps what it has");
         using Trainer trainer = Trainer.Start(request.Config, corpus, request.Run, request.Training);

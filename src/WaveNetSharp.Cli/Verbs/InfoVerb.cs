@@ -1,7 +1,6 @@
 using System.CommandLine;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Cli.Display;
-using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
 using WaveNetSharp.Training;
 
@@ -18,8 +17,9 @@ internal static class InfoVerb
             Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> preset = Options.OneOf("--preset", "A network that comes with the program: tiny, small, seed or large.", "tiny", "small", "seed", "large");
+        Option<string?> html = new("--html") { Description = "For a corpus: also write a page with a picture of each recording.", HelpName = "page.html" };
         Option<bool> json = Options.Json();
-        Command command = new("info", "Shows a network's layers, receptive field, parameters, memory and speed here.") { source, preset, json };
+        Command command = new("info", "Shows what a network is and costs here, or what is good and bad about a corpus.") { source, preset, html, json };
         command.Validators.Add(result =>
         {
             if ((result.GetResult(source) is null or { Tokens.Count: 0 }) == (result.GetResult(preset) is null))
@@ -29,21 +29,27 @@ internal static class InfoVerb
         });
         command.SetAction(parsed =>
         {
-            Show(parsed.GetValue(source), parsed.GetValue(preset), parsed.GetValue(json), terminal);
+            Show(parsed.GetValue(source), parsed.GetValue(preset), parsed.GetValue(html), parsed.GetValue(json), terminal);
             return ExitCode.Done;
         });
         return command;
     }
 
-    private static void Show(string? source, string? preset, bool json, Terminal terminal)
+    private static void Show(string? source, string? preset, string? html, bool json, Terminal terminal)
     {
+        bool isCorpus = preset is null && Directory.Exists(source) && !Directory.Exists(Path.Combine(source, "checkpoints"));
+        if (html is not null && !isCorpus)
+        {
+            throw new ArgumentException($"--html shows the recordings of a corpus, but {(preset is null ? $"'{source}'" : "a preset")} is none.");
+        }
+
         if (preset is not null)
         {
             Show(WaveNetConfig.Preset(preset), json, terminal);
         }
-        else if (Directory.Exists(source) && !Directory.Exists(Path.Combine(source, "checkpoints")))
+        else if (isCorpus)
         {
-            ShowCorpus(source, json, terminal);
+            CorpusDisplay.Full(source!, html, json, terminal);
         }
         else if (Path.GetExtension(source) is not ".json")
         {
@@ -66,16 +72,5 @@ internal static class InfoVerb
         Checkpoint checkpoint = Checkpoint.Load(path);
         CheckpointSummary summary = new(path, checkpoint.Info, NetworkSummary.Of(checkpoint.Config, terminal.Stop));
         terminal.WriteResult(json, summary, () => summary.Facts.Table);
-    }
-
-    private static void ShowCorpus(string path, bool json, Terminal terminal)
-    {
-        using AudioCorpus corpus = AudioCorpus.Open(path);
-        CorpusSummary summary = CorpusSummary.Of(corpus);
-        terminal.WriteResult(json, summary, summary.ToTable);
-        if (!json)
-        {
-            terminal.WriteLine(summary.Totals());
-        }
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using WaveNetSharp.Cli.Display;
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Corpus.Health;
 
 namespace WaveNetSharp.Cli.Verbs;
 
@@ -58,11 +59,14 @@ internal static class PrepareVerb
     {
         PrepareReport report = Preparation.Run(inputs, output, options, terminal);
         using AudioCorpus corpus = AudioCorpus.Open(output);
-        CorpusSummary summary = CorpusSummary.Of(corpus);
-        terminal.WriteResult(json, new Result(output, summary, report.Failures, report.Ignored, report.Labels), summary.ToTable);
-        if (!json)
+        CorpusHealth health = CorpusHealth.Of(corpus, terminal.Stop);
+        if (json)
         {
-            terminal.WriteLine($"{output}: {summary.Totals()}");
+            terminal.WriteJson(new Result(output, CorpusSummary.Of(corpus, health, training: null), report.Failures, report.Ignored, report.Labels));
+        }
+        else
+        {
+            CorpusDisplay.Short(corpus, health, terminal);
         }
 
         return Preparation.ReportFailures(report, output, terminal);

@@ -23,15 +23,18 @@ public sealed class PrepareVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Prepare_GoodRecordings_PrintsATableAndExitsZero()
+    public void Prepare_GoodRecordings_PrintsTotalsAndTheWorstAndExitsZero()
     {
-        Write("a [take 1].wav", TestSound.Tones(1));
-        Write("deep/b.wav", TestSound.Tones(0.5));
+        Write("a.wav", TestSound.Tones(1));
+        Write("deep/b [take 1].wav", TestSound.Tones(0.5));
 
         CommandLineRun run = Prepare();
 
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
-        Assert.Contains("a [take 1].wav", run.Output, StringComparison.Ordinal);
+        Assert.Contains("1 fine, 1 to look at, 0 to leave out", run.Output, StringComparison.Ordinal);
+        Assert.Contains("look at it: deep/b [take 1].wav: Only 0.50 s long.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("a.wav:", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--html report.html", run.Output, StringComparison.Ordinal);
         Assert.Contains("2 recordings", run.Output, StringComparison.Ordinal);
         Assert.Contains("8,192 Hz", run.Output, StringComparison.Ordinal);
     }

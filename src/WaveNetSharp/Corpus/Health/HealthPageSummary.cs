@@ -64,7 +64,7 @@ internal sealed class HealthPageSummary(CorpusHealth health, string title, IRead
         {
             string name = label.Name is null ? "<i>without a label</i>" : PageText.Name(label.Name);
             string width = (100 * label.Minutes / most).ToString("0.##", CultureInfo.InvariantCulture);
-            page.WriteLine($"<tr><th scope=\"row\">{name}</th><td class=\"level\"><div style=\"width:{width}%\"></div></td><td>{PageText.Length(label.Minutes)}</td><td>{label.Recordings:N0}</td></tr>");
+            page.WriteLine($"<tr><th scope=\"row\">{name}</th><td class=\"level\"><div style=\"width:{width}%\"></div></td><td>{PageText.Length(label.Minutes)}</td><td>{label.Recordings:N0}<small> rec.</small></td></tr>");
         }
 
         page.WriteLine($"</tbody></table>\n{More(health.Labels.Count)}</section>");

@@ -27,9 +27,10 @@ internal static class PageText
     /// <summary>A name that may be written from right to left, and must not turn its surroundings.</summary>
     public static string Name(string text) => $"<bdi>{Escape(text)}</bdi>";
 
-    /// <summary>Minutes below an hour, hours above.</summary>
+    /// <summary>Seconds, minutes or hours, with three digits or so.</summary>
     public static string Length(double minutes) => minutes switch
     {
+        < 0.1 => $"{minutes * 60:N1} s",
         < 1 => $"{minutes * 60:N0} s",
         < 100 => $"{minutes:N1} min",
         _ => $"{minutes / 60:N1} h",

@@ -1,0 +1,101 @@
+using Spectre.Console;
+using WaveNetSharp.Corpus.Health;
+
+namespace WaveNetSharp.Cli.Display;
+
+/// <summary>The health of a corpus for people: a table of the worst recordings, and a few lines.</summary>
+internal static class HealthTable
+{
+    // A screenful; a corpus of thousands would scroll its own totals away.
+    private const int MostRows = 40;
+
+    // What a person remembers; the page has more.
+    private const int MostLabels = 12;
+
+    // Balanced sampling repeats the rarer label so often that its recordings are learnt by heart.
+    private const double Imbalance = 10;
+
+    /// <summary>The worst recordings first.</summary>
+    public static Table Of(CorpusHealth health)
+    {
+        Table table = new Table().SimpleBorder().AddColumn(new TableColumn("").NoWrap()).AddColumn("recording").AddColumn("label");
+        foreach (string title in new[] { "minutes", "clipping", "silence", "trimmed", "source" })
+        {
+            table.AddColumn(new TableColumn(title).RightAligned().NoWrap());
+        }
+
+        table.AddColumn("what was found");
+        foreach (RecordingHealth recording in health.WorstFirst.Take(MostRows))
+        {
+            table.AddRow(new Text(Word(recording.Rating)), new Text(recording.Name), new Text(recording.Label ?? ""), new Text($"{recording.Minutes:N2}"),
+                new Text($"{recording.ClippingShare * 100:N2} %"), new Text($"{recording.SilenceShare * 100:N1} %"), new Text($"{recording.TrimmedSeconds:N1} s"),
+                new Text($"{recording.SourceRate:N0} Hz {recording.Channels}"), new Text(string.Join(' ', recording.Findings.Select(finding => finding.Sentence))));
+        }
+
+        if (health.Count > MostRows)
+        {
+            table.AddRow(new Text(""), new Text($"... and {health.Count - MostRows:N0} more"));
+        }
+
+        return table;
+    }
+
+    /// <summary>Ratings, findings, labels and what was left out, a line each.</summary>
+    public static IEnumerable<string> Lines(CorpusHealth health, int skipped)
+    {
+        HealthTotals totals = health.Totals;
+        yield return $"{totals.Fine:N0} fine, {totals.LookAt:N0} to look at, {totals.LeaveOut:N0} to leave out"
+            + (totals.LeaveOut > 0 ? $" ({totals.MinutesToKeep:N1} minutes without these)" : "");
+        if (totals.Findings.Count > 0)
+        {
+            yield return "Found: " + string.Join(", ", totals.Findings.Select(count => $"{count.Recordings:N0} {count.Title}"));
+        }
+
+        if (totals.TrimmedMinutes > 0)
+        {
+            yield return $"Trimmed from the ends: {Duration.Text(60 * totals.TrimmedMinutes)}";
+        }
+
+        if (skipped > 0)
+        {
+            yield return $"Not used: {skipped:N0} {(skipped == 1 ? "file" : "files")}; the reasons are in skipped.jsonl";
+        }
+
+        foreach (string line in LabelLines(health.Labels))
+        {
+            yield return line;
+        }
+    }
+
+    /// <summary>The worst recordings that are not fine, a line each.</summary>
+    public static IEnumerable<string> Worst(CorpusHealth health, int most) => health.WorstFirst.Take(most)
+        .TakeWhile(recording => recording.Rating > Rating.Fine)
+        .Select(recording => $"{Word(recording.Rating)}: {Printable(recording.Name)}: {recording.Findings[0].Sentence} {recording.Findings[0].Remedy}".TrimEnd());
+
+    private static IEnumerable<string> LabelLines(IReadOnlyList<LabelHealth> labels)
+    {
+        if (labels is [] or [{ Name: null }])
+        {
+            yield break;
+        }
+
+        string more = labels.Count > MostLabels ? $" and {labels.Count - MostLabels:N0} more" : "";
+        yield return "Labels: " + string.Join(", ", labels.Take(MostLabels).Select(label => $"{Printable(label.Name ?? "none")} {label.Minutes:N1} minutes in {label.Recordings:N0}")) + more;
+        LabelHealth[] named = [.. labels.Where(label => label.Name is not null)];
+        if (named.Length > 1 && named[0].Minutes > Imbalance * named[^1].Minutes)
+        {
+            yield return $"There is {named[0].Minutes / named[^1].Minutes:N0} times as much of '{Printable(named[0].Name!)}' as of '{Printable(named[^1].Name!)}': "
+                + "a network will sound like the first. Add recordings of the rarer labels, or train on one label.";
+        }
+    }
+
+    // A line feed in a file's name must not look like a line of ours.
+    private static string Printable(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '?' : character));
+
+    private static string Word(Rating rating) => rating switch
+    {
+        Rating.Fine => "fine",
+        Rating.LookAt => "look at it",
+        _ => "leave out",
+    };
+}
