@@ -76,7 +76,7 @@ public sealed class CorpusHealth
     public static CorpusHealth Of(AudioCorpus corpus, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        return Of(corpus.Recordings, corpus.SampleRate, ChannelMode.Mix, FingerprintDistance.IsSmall, corpus.ReadPcm, cancellation);
+        return Of(corpus.Recordings, corpus.SampleRate, corpus.PreparedWith.Channel, FingerprintDistance.IsSmall, corpus.ReadPcm, cancellation);
     }
 
     internal static CorpusHealth Of(

@@ -6,15 +6,13 @@ namespace WaveNetSharp.Corpus.Health;
 /// <summary>What the last prepare could not use, from <c>skipped.jsonl</c> in the corpus folder.</summary>
 public static class SkippedSources
 {
-    private const string Name = "skipped.jsonl";
-
     /// <summary>Reads the list; empty when there is none.</summary>
     /// <param name="corpus">The corpus folder.</param>
     /// <exception cref="InvalidDataException">A line is not an entry of such a list.</exception>
     /// <exception cref="IOException">The file could not be read.</exception>
     public static IReadOnlyList<PrepareFailure> Read(string corpus)
     {
-        string path = Path.Combine(corpus, Name);
+        string path = Path.Combine(corpus, CorpusFolder.SkippedName);
         return File.Exists(path) ? [.. File.ReadLines(path).Select((line, index) => Parse(line, index + 1, path))] : [];
     }
 
