@@ -24,7 +24,7 @@ internal static class Failure
                 // Who closed the pipe has what it wanted, as in 'wavenet generate --out - | head -c 16000'.
                 return ExitCode.Done;
             case IOException when exception.HResult is DiskFullUnix or DiskFullWindows:
-                terminal.WriteError($"{exception.Message}. The disk is full: make room, or choose another place. What was complete before is kept.");
+                terminal.WriteError($"{exception.Message.TrimEnd('.')}. The disk is full: make room, or choose another place. What was complete before is kept.");
                 break;
             case InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException:
                 terminal.WriteError(exception.Message);

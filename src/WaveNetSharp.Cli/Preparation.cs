@@ -9,14 +9,10 @@ internal static class Preparation
     /// <summary>Prepares, and says which files were passed over and why.</summary>
     public static PrepareReport Run(IReadOnlyList<string> inputs, string output, PrepareOptions options, Terminal terminal)
     {
-        PrepareReport report = ProgressDisplay.Show(terminal, "Preparing", progress => CorpusBuilder.Prepare(inputs, output, options,
-            new Reporter<PrepareProgress>(state => progress.Report((double)state.Done / state.Total,
-                $"{state.Done:N0} of {state.Total:N0} files, {state.AudioSeconds / 60:N1} minutes, {state.Source}")),
-            terminal.Stop));
-
-        foreach (PreparedRecording recording in report.Recordings.Where(recording => recording.Warning is not null))
+        PrepareReport report = Watched(inputs, output, options, terminal);
+        foreach (string warning in report.Warnings)
         {
-            terminal.Note($"warning: {recording.Warning}");
+            terminal.Note($"warning: {warning}");
         }
 
         foreach (PrepareFailure failure in report.Failures)
@@ -49,6 +45,26 @@ internal static class Preparation
         }
     }
 
+    /// <summary>Tells in one line what was done with the sources.</summary>
+    public static string Summary(PrepareReport report)
+    {
+        List<string> parts = [];
+        Add(report.Added, "added");
+        Add(report.Replaced, "replaced");
+        Add(report.Reused, "unchanged");
+        Add(report.Kept.Count, "no longer in the folder and kept (--prune removes them)");
+        Add(report.Removed.Count, "no longer in the folder and removed");
+        return string.Join(", ", parts);
+
+        void Add(int count, string what)
+        {
+            if (count > 0)
+            {
+                parts.Add($"{count:N0} {what}");
+            }
+        }
+    }
+
     /// <summary>Ends with an error line when files could not be used.</summary>
     /// <returns>The exit code.</returns>
     public static int ReportFailures(PrepareReport report, string output, Terminal terminal)
@@ -58,9 +74,25 @@ internal static class Preparation
             return ExitCode.Done;
         }
 
-        int files = report.Failures.Count + report.Recordings.Count;
-        terminal.WriteError($"{report.Failures.Count:N0} of {files:N0} files could not be used, for the reasons above; " +
-            $"'{output}' holds the other {report.Recordings.Count:N0}. Repair or remove them and prepare again.");
+        int usable = report.Added + report.Replaced + report.Reused;
+        terminal.WriteError($"{report.Failures.Count:N0} of {report.Failures.Count + usable:N0} files could not be used, for the reasons above; " +
+            $"'{output}' holds the other {usable:N0}. Repair or remove them and prepare again.");
         return ExitCode.Failed;
+    }
+
+    private static PrepareReport Watched(IReadOnlyList<string> inputs, string output, PrepareOptions options, Terminal terminal)
+    {
+        try
+        {
+            return ProgressDisplay.Show(terminal, "Preparing", progress => CorpusBuilder.Prepare(inputs, output, options,
+                new Reporter<PrepareProgress>(state => progress.Report((double)state.Done / state.Total,
+                    $"{state.Done:N0} of {state.Total:N0} files, {state.AudioSeconds / 60:N1} minutes, {state.Source}")),
+                terminal.Stop));
+        }
+        catch (OperationCanceledException stopped)
+        {
+            terminal.Note(stopped.Message);
+            throw;
+        }
     }
 }

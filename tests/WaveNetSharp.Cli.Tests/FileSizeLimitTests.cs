@@ -27,9 +27,10 @@ public sealed class FileSizeLimitTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_ShardDoesNotFit_SaysSoAndKeepsTheCorpus()
+    public async Task Prepare_RecordingDoesNotFit_SaysSoAndKeepsTheCorpus()
     {
         byte[] manifest = File.ReadAllBytes(_folder["corpus/manifest.json"]);
+        File.WriteAllBytes(_folder["music/long.wav"], TestSound.Tones(60));
 
         CommandLineRun run = await Limited(40, "prepare", _folder["music"], "--out", _folder["corpus"]);
 

@@ -15,16 +15,19 @@ internal static class PrepareVerb
             Description = "Audio files, and folders that are searched with all folders below them.",
             Arity = ArgumentArity.OneOrMore,
         };
-        Option<string> output = Options.Output("The folder of the corpus. A corpus that is there already is replaced when the new one is complete.");
+        Option<string> output = Options.Output("The folder of the corpus. A corpus that is there already grows: only what is new or has changed is decoded.");
         Option<int?> rate = Options.Whole("--rate", "Samples per second; 8,192 unless given.", 1000, 192_000, "Hz");
         Option<string?> labels = Labels();
+        Option<bool> prune = new("--prune") { Description = "Remove the recordings of files that are no longer there; they are kept unless given." };
+        Option<int?> workers = Options.Whole("--workers", "Files decoded at once; one for each core unless given. The result is the same.", 1, 1024);
         Option<bool> json = Options.Json();
 
-        Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, labels, json };
+        Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, labels, prune, workers, json };
         command.SetAction(parsed =>
         {
-            PrepareOptions options = new() { Labels = LabelsOf(parsed.GetValue(labels)) };
+            PrepareOptions options = new() { Labels = LabelsOf(parsed.GetValue(labels)), Prune = parsed.GetValue(prune) };
             options = parsed.GetValue(rate) is int given ? options with { SampleRate = given } : options;
+            options = parsed.GetValue(workers) is int threads ? options with { Workers = threads } : options;
             return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(json), terminal);
         });
         return command;
@@ -62,16 +65,23 @@ internal static class PrepareVerb
         CorpusHealth health = CorpusHealth.Of(corpus, terminal.Stop);
         if (json)
         {
-            terminal.WriteJson(new Result(output, CorpusSummary.Of(corpus, health, training: null), report.Failures, report.Ignored, report.Labels));
+            terminal.WriteJson(new Result(output, CorpusSummary.Of(corpus, health, training: null), report));
         }
         else
         {
+            terminal.WriteLine(Preparation.Summary(report));
             CorpusDisplay.Short(corpus, health, terminal);
         }
 
         return Preparation.ReportFailures(report, output, terminal);
     }
 
-    private sealed record Result(
-        string Folder, CorpusSummary Corpus, IReadOnlyList<PrepareFailure> Failures, IReadOnlyDictionary<string, int> Ignored, LabelReport? Labels);
+    private sealed record Result(string Folder, CorpusSummary Corpus, int Added, int Replaced, int Reused, IReadOnlyList<string> Kept,
+        IReadOnlyList<string> Removed, IReadOnlyList<PrepareFailure> Failures, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, int> Ignored, LabelReport? Labels)
+    {
+        public Result(string folder, CorpusSummary corpus, PrepareReport report)
+            : this(folder, corpus, report.Added, report.Replaced, report.Reused, report.Kept, report.Removed, report.Failures, report.Warnings, report.Ignored, report.Labels)
+        {
+        }
+    }
 }

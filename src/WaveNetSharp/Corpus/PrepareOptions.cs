@@ -21,14 +21,20 @@ public sealed record PrepareOptions
     /// <summary>Where the labels of the recordings come from; none when null.</summary>
     public LabelSource? Labels { get; init; }
 
+    /// <summary>Removes the recordings of sources that are no longer in the folder.</summary>
+    public bool Prune { get; init; }
+
     /// <summary>Files decoded at once, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
     /// <summary>What the stored samples depend on, beside the rate.</summary>
     internal PreparedWith PreparedWith => new(Trim, Normalize, Channel);
 
-    /// <summary>Bytes after which the next recording starts a new shard; a longer recording has one of its own.</summary>
-    internal long ShardBytes { get; init; } = 1L << 30;
+    /// <summary>Bytes that a shard has on average; it has at most four times as many, unless it holds one recording only.</summary>
+    internal long ShardBytes { get; init; } = ShardBoundary.MeanBytes;
+
+    /// <summary>Told the name of each source that is decoded, on the thread that does it.</summary>
+    internal Action<string>? Decoding { get; init; }
 
     /// <summary>Samples of one recording held in memory; what is beyond waits in a temporary file in the output folder.</summary>
     internal int SamplesInMemory { get; init; } = 1 << 22;

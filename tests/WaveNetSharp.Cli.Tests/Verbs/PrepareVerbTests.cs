@@ -1,4 +1,5 @@
 using System.Text.Json;
+using WaveNetSharp.Corpus;
 
 namespace WaveNetSharp.Cli.Tests.Verbs;
 
@@ -147,7 +148,8 @@ public sealed class PrepareVerbTests : IDisposable
         CommandLineRun run = Prepare();
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("good.wav", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("good.wav", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 1 files", run.ErrorLine(), StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_folder["corpus/manifest.json"]));
     }
 
@@ -202,24 +204,56 @@ public sealed class PrepareVerbTests : IDisposable
     }
 
     [Fact]
-    public async Task Prepare_DiskIsFull_SaysSoAndKeepsTheCorpusThatWasThere()
+    public void Prepare_Again_SaysWhatWasDoneInOneLine()
     {
-        const string Mount = "mount -t tmpfs -o size=64k none";
+        Write("a.wav", TestSound.Tones(1));
+        Write("b.wav", TestSound.Tones(0.5));
+        Write("c.wav", TestSound.Tones(0.7));
+        Assert.Contains("3 added\n", Prepare().Output, StringComparison.Ordinal);
+        File.Delete(_folder["music/a.wav"]);
+        Write("b.wav", TestSound.Tones(0.6));
+        Write("d.wav", TestSound.Tones(0.4));
+
+        CommandLineRun run = Prepare();
+        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Contains("1 added, 1 replaced, 1 unchanged, 1 no longer in the folder and kept (--prune removes them)\n", run.Output, StringComparison.Ordinal);
+
+        JsonElement pruned = Prepare("--prune", "--workers", "1", "--json").Json();
+        Assert.Equal((0, 0, 3), (pruned.GetProperty("added").GetInt32(), pruned.GetProperty("replaced").GetInt32(), pruned.GetProperty("reused").GetInt32()));
+        Assert.Equal("a.wav", Assert.Single(pruned.GetProperty("removed").EnumerateArray()).GetString());
+        Assert.Empty(pruned.GetProperty("kept").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Prepare_DiskIsFull_LeavesAUsableCorpusAndGoesOnWhenThereIsRoom()
+    {
+        const string Mount = "mount -t tmpfs -o size=400k none";
         Directory.CreateDirectory(_folder["disk"]);
         CommandLineRun probe = await ChildProcess.Run("/bin/sh", ["-c", $"unshare -rm {Mount} '{_folder["disk"]}'"]);
         Assert.SkipUnless(probe.ExitCode == 0, "a small disk to fill needs user namespaces (unshare -rm), which this system does not give");
-        Write("short.wav", TestSound.Tones(0.5));
-        Directory.CreateDirectory(_folder["long"]);
-        File.WriteAllBytes(_folder["long/long.wav"], TestSound.Tones(60));
-        string prepare = $"dotnet '{WaveNetProgram.Path}' prepare --out '{_folder["disk/corpus"]}'";
-        string script = $"{Mount} '{_folder["disk"]}' && {prepare} '{_folder["music"]}' >&2 && cp '{_folder["disk/corpus/manifest.json"]}' '{_folder["before"]}'"
-            + $" && {prepare} '{_folder["long"]}' >&2; code=$?; cat '{_folder["disk/corpus/manifest.json"]}'; exit $code";
+        for (int i = 0; i < 10; i++)
+        {
+            Write($"{i}.wav", TestSound.Tones(4, 8000 + i));
+        }
 
-        CommandLineRun run = await ChildProcess.Run("unshare", ["-rm", "/bin/sh", "-c", script]);
+        string prepare = $"dotnet '{WaveNetProgram.Path}' prepare '{_folder["music"]}' --out '{_folder["disk/corpus"]}'";
+        string script = $"{Mount} '{_folder["disk"]}' && {prepare} >&2; code=$?; cp -r '{_folder["disk/corpus"]}' '{_folder["partial"]}'; exit $code";
 
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains("No space left", run.ErrorLine(), StringComparison.Ordinal);
-        Assert.Equal(File.ReadAllText(_folder["before"]), run.Output);
+        CommandLineRun full = await ChildProcess.Run("unshare", ["-rm", "/bin/sh", "-c", script]);
+
+        Assert.Equal(1, full.ExitCode);
+        Assert.Contains("No space left", full.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("recordings and can be used. Run the same command again to go on from here.", full.ErrorLine(), StringComparison.Ordinal);
+        int finished;
+        using (AudioCorpus partial = AudioCorpus.Open(_folder["partial"]))
+        {
+            finished = partial.Recordings.Count;
+            Assert.InRange(finished, 1, 9);
+        }
+
+        CommandLineRun goesOn = CommandLineRun.Of("prepare", _folder["music"], "--out", _folder["partial"], "--json");
+        Assert.Equal((finished, 10 - finished), (goesOn.Json().GetProperty("reused").GetInt32(), goesOn.Json().GetProperty("added").GetInt32()));
+        Assert.Equal(Prepare("--json").Json().GetProperty("corpus").GetProperty("id").GetString(), goesOn.Json().GetProperty("corpus").GetProperty("id").GetString());
     }
 
     // Permissions do not hold for root.

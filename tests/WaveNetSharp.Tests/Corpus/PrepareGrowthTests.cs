@@ -1,0 +1,218 @@
+using WaveNetSharp.Corpus;
+
+namespace WaveNetSharp.Tests.Corpus;
+
+/// <summary>A second prepare into a corpus: only what is new is decoded, and the bytes are those of a corpus made at once.</summary>
+public sealed class PrepareGrowthTests : IDisposable
+{
+    private readonly MusicFolder _music = new();
+    private readonly DecodeCount _decoded = new();
+
+    private PrepareOptions Options => new() { SampleRate = 8000, Workers = 2, ShardBytes = 8000, Decoding = _decoded.Add };
+
+    public void Dispose() => _music.Dispose();
+
+    [Fact]
+    public void Prepare_NothingNew_DecodesNothingAndLeavesTheBytes()
+    {
+        AddSongs(0, 10);
+        _music.Prepare(Options);
+        SortedDictionary<string, string> before = _music.OutputBytes();
+        _decoded.Clear();
+
+        PrepareReport report = _music.Prepare(Options);
+
+        Assert.Empty(_decoded.Names);
+        Assert.Equal((0, 0, 10), (report.Added, report.Replaced, report.Reused));
+        Assert.Equal(before, _music.OutputBytes());
+    }
+
+    [Fact]
+    public void Prepare_GrownFolder_DecodesWhatIsNewAndEqualsAFreshCorpus()
+    {
+        AddSongs(10, 20);
+        _music.Prepare(Options);
+        AddSongs(0, 10);
+        AddSongs(20, 30);
+        _decoded.Clear();
+
+        PrepareReport report = _music.Prepare(Options);
+
+        Assert.Equal((20, 0, 10, 30), (report.Added, report.Replaced, report.Reused, report.Sources));
+        Assert.Equal([.. Songs(0, 10), .. Songs(20, 30)], _decoded.Names);
+        AssertEqualsFresh();
+    }
+
+    [Fact]
+    public void Prepare_GrownByOneSong_WritesNoMoreThanTwoShardsAnew()
+    {
+        AddSongs(0, 60);
+        _music.Prepare(Options);
+        HashSet<string> before = [.. _music.OutputBytes().Keys];
+        _music.Add("song-0312.wav", TestCorpus.Noise(3000, 999));
+
+        _music.Prepare(Options);
+
+        string[] fresh = [.. _music.OutputBytes().Keys.Where(name => name.EndsWith(".s16le", StringComparison.Ordinal) && !before.Contains(name))];
+        Assert.InRange(fresh.Length, 1, 2);
+        Assert.True(before.Count > 20, $"{before.Count} files are too few to show anything");
+    }
+
+    [Fact]
+    public void Prepare_ChangedSource_IsReplaced()
+    {
+        AddSongs(0, 5);
+        _music.Prepare(Options);
+        _music.Add("song-003.wav", TestCorpus.Noise(777, 4711));
+        _decoded.Clear();
+
+        PrepareReport report = _music.Prepare(Options);
+
+        Assert.Equal((0, 1, 4), (report.Added, report.Replaced, report.Reused));
+        Assert.Equal(["song-003.wav"], _decoded.Names);
+        AssertEqualsFresh();
+    }
+
+    [Fact]
+    public void Prepare_VanishedSource_IsKeptUntilPruned()
+    {
+        AddSongs(0, 5);
+        _music.Prepare(Options);
+        SortedDictionary<string, string> before = _music.OutputBytes();
+        File.Delete(Path.Combine(_music.Root, "song-002.wav"));
+        _decoded.Clear();
+
+        PrepareReport kept = _music.Prepare(Options);
+        Assert.Equal((4, 5), (kept.Reused, kept.Sources));
+        Assert.Equal(["song-002.wav"], kept.Kept);
+        Assert.Equal(before, _music.OutputBytes());
+
+        PrepareReport pruned = _music.Prepare(Options with { Prune = true });
+        Assert.Equal((4, 4), (pruned.Reused, pruned.Sources));
+        Assert.Equal(["song-002.wav"], pruned.Removed);
+        Assert.Empty(_decoded.Names);
+        AssertEqualsFresh();
+    }
+
+    [Fact]
+    public void Prepare_SourceThatBroke_KeepsItsRecordingAndIsReported()
+    {
+        AddSongs(0, 4);
+        _music.Prepare(Options);
+        string before = _music.OutputBytes()["manifest.json"];
+        _music.AddText("song-001.wav", "not sound any more");
+
+        PrepareReport report = _music.Prepare(Options);
+
+        PrepareFailure failure = Assert.Single(report.Failures);
+        Assert.Equal("song-001.wav", failure.Source);
+        Assert.Contains("keeps what was made of it before", failure.Reason, StringComparison.Ordinal);
+        Assert.Equal(before, _music.OutputBytes()["manifest.json"]);
+    }
+
+    [Fact]
+    public void Prepare_OtherOptions_RedoesEverything()
+    {
+        AddSongs(0, 4);
+        _music.Prepare(Options);
+        _decoded.Clear();
+
+        PrepareReport report = _music.Prepare(Options with { Normalize = NormalizeMode.None });
+
+        Assert.Equal((4, 0), (report.Added, report.Reused));
+        Assert.Equal(Songs(0, 4), _decoded.Names);
+        AssertEqualsFresh(Options with { Normalize = NormalizeMode.None });
+    }
+
+    [Fact]
+    public void Prepare_OtherOptionsAndAVanishedSource_IsRefusedUnlessPruned()
+    {
+        AddSongs(0, 4);
+        _music.Prepare(Options);
+        SortedDictionary<string, string> before = _music.OutputBytes();
+        File.Delete(Path.Combine(_music.Root, "song-002.wav"));
+
+        string message = Assert.Throws<InvalidDataException>(() => _music.Prepare(Options with { SampleRate = 4000 })).Message;
+        Assert.Contains("--prune", message, StringComparison.Ordinal);
+        Assert.Contains("'song-002.wav'", message, StringComparison.Ordinal);
+        Assert.Equal(before, _music.OutputBytes());
+
+        Assert.Equal(["song-002.wav"], _music.Prepare(Options with { SampleRate = 4000, Prune = true }).Removed);
+        AssertEqualsFresh(Options with { SampleRate = 4000 });
+    }
+
+    [Fact]
+    public void Prepare_LabelsOnly_AreChangedWithoutDecoding()
+    {
+        _music.Add("jazz/a.wav", TestCorpus.Noise(500, 1));
+        _music.Add("rock/b.wav", TestCorpus.Noise(500, 2));
+        _music.Prepare(Options);
+        _decoded.Clear();
+
+        _music.Prepare(Options with { Labels = LabelSource.Folders });
+
+        Assert.Empty(_decoded.Names);
+        AssertEqualsFresh(Options with { Labels = LabelSource.Folders });
+        using AudioCorpus corpus = AudioCorpus.Open(_music.Output);
+        Assert.Equal(["jazz", "rock"], corpus.Recordings.Select(recording => recording.Label));
+    }
+
+    [Fact]
+    public void Prepare_CorpusOfAnotherVersion_IsMadeAnew()
+    {
+        AddSongs(0, 2);
+        Directory.CreateDirectory(_music.Output);
+        File.WriteAllText(Path.Combine(_music.Output, "manifest.json"), """{"version": 1, "sample_rate": 8000, "shards": [], "recordings": []}""");
+        File.WriteAllText(Path.Combine(_music.Output, "audio-00000.s16le"), "of version 1");
+
+        PrepareReport report = _music.Prepare(Options);
+
+        Assert.Contains("version must be 2", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        AssertEqualsFresh();
+    }
+
+    [Fact]
+    public void Prepare_FilesThatAreNotOurs_AreLeftAlone()
+    {
+        AddSongs(0, 2);
+        _music.Prepare(Options);
+        string note = Path.Combine(_music.Output, "notes.txt");
+        File.WriteAllText(note, "precious");
+        AddSongs(2, 3);
+
+        _music.Prepare(Options);
+
+        Assert.Equal("precious", File.ReadAllText(note));
+    }
+
+    [Fact]
+    public void Prepare_SameAudioTwice_KeepsBothRecordings()
+    {
+        _music.Add("a.wav", TestCorpus.Noise(9000, 1));
+        _music.Add("b.wav", TestCorpus.Noise(9000, 1));
+        _music.Prepare(Options);
+        PrepareReport report = _music.Prepare(Options);
+
+        Assert.Equal(2, report.Reused);
+        using AudioCorpus corpus = AudioCorpus.Open(_music.Output);
+        Assert.Equal(["a.wav", "b.wav"], corpus.Recordings.Select(recording => recording.Source));
+    }
+
+    private static string[] Songs(int from, int to) => [.. Enumerable.Range(from, to - from).Select(number => $"song-{number:000}.wav")];
+
+    private void AddSongs(int from, int to)
+    {
+        for (int number = from; number < to; number++)
+        {
+            _music.Add($"song-{number:000}.wav", TestCorpus.Noise(200 + (number * 137 % 3000), number));
+        }
+    }
+
+    private void AssertEqualsFresh(PrepareOptions? options = null)
+    {
+        SortedDictionary<string, string> grown = _music.OutputBytes();
+        Directory.Delete(_music.Output, recursive: true);
+        _music.Prepare(options ?? Options);
+        Assert.Equal(_music.OutputBytes(), grown);
+    }
+}
