@@ -21,7 +21,7 @@ internal static class TrainingSession
         TrainingEstimate needs = trainer.Needs;
         double speed = TrainingSpeed.Predict(trainer.Model.Config, needs.Threads, needs.Batch, needs.Window);
         BaselineModel baselines = RunBaselines.Read(trainer.Run) ?? BaselineModel.Fit(corpus, trainer.Split.Training);
-        TrainingPlan plan = new(needs, trainer.Split.Describe(), trainer.EpochSamples, speed, trainer.EpochSamples / speed,
+        TrainingPlan plan = new(needs, trainer.Split.Describe(), LabelShare.Of(corpus, trainer.Split.Training), trainer.BalancesLabels, trainer.EpochSamples, speed, trainer.EpochSamples / speed,
             trainer.Split.Validation.Count > 0 ? baselines.Measure(corpus, trainer.Split.Validation) : null);
         foreach (string line in plan.Lines)
         {

@@ -12,6 +12,7 @@ internal sealed class TrainingArguments
     private readonly Option<int?> _batch = Options.Whole("--batch", "Windows in a batch.", 1, 65_536);
     private readonly Option<int?> _accumulate = Options.Whole("--accumulate", "Batches in a step; 1 unless given.", 1, 65_536);
     private readonly Option<int?> _window = Options.Whole("--window", "Samples in a window.", 2, 1 << 20);
+    private readonly Option<int?> _stride = Options.Whole("--stride", "Samples from window to window; the window unless given, so that they do not overlap.", 1, 1 << 20);
     private readonly Option<double?> _learningRate = Options.Positive("--learning-rate", "The highest learning rate.", 1);
     private readonly Option<string?> _schedule = Options.OneOf("--schedule", "How the learning rate falls: cosine or constant.", "cosine", "constant");
     private readonly Option<int?> _warmupSteps = Options.Whole("--warmup-steps", "Steps in which the learning rate rises.", 0, int.MaxValue);
@@ -19,6 +20,8 @@ internal sealed class TrainingArguments
     private readonly Option<double?> _clipNorm = Options.Positive("--clip-norm", "The largest norm of a gradient that is followed in full.", 1e9);
     private readonly Option<double?> _emaDecay = Options.Fraction("--ema", "Average the weights over the steps with this decay; validate and save the average.", "D");
     private readonly Option<double?> _validationShare = Options.Number("--validation-share", "The share of the audio that is held out.", 0, 0.5);
+    private readonly Option<string[]> _onlyLabel = new("--only-label") { Description = "Use recordings of this label alone; may be given several times.", HelpName = "label" };
+    private readonly Option<bool> _balanceLabels = new("--balance-labels") { Description = "Give each label an equal share of the windows." };
     private readonly Option<int?> _seed = Options.Whole("--seed", "Chooses the first parameters and the order of the windows.", 0, int.MaxValue);
     private readonly Option<int?> _threads = Options.Whole("--threads", "Worker threads; all cores unless given.", 1, 4096);
 
@@ -27,8 +30,8 @@ internal sealed class TrainingArguments
     {
         foreach (Option option in new Option[]
         {
-            _steps, _epochs, _minutes, _batch, _accumulate, _window, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _emaDecay,
-            _validationShare, _seed, _threads,
+            _steps, _epochs, _minutes, _batch, _accumulate, _window, _stride, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _emaDecay,
+            _validationShare, _onlyLabel, _balanceLabels, _seed, _threads,
         })
         {
             command.Options.Add(option);
@@ -52,6 +55,7 @@ internal sealed class TrainingArguments
         Batch = parsed.GetValue(_batch),
         Accumulate = parsed.GetValue(_accumulate),
         Window = parsed.GetValue(_window),
+        Stride = parsed.GetValue(_stride),
         LearningRate = parsed.GetValue(_learningRate),
         Schedule = parsed.GetValue(_schedule) switch
         {
@@ -64,6 +68,8 @@ internal sealed class TrainingArguments
         ClipNorm = parsed.GetValue(_clipNorm),
         EmaDecay = parsed.GetValue(_emaDecay),
         ValidationShare = parsed.GetValue(_validationShare),
+        OnlyLabels = parsed.GetValue(_onlyLabel) is { Length: > 0 } labels ? labels : null,
+        BalanceLabels = parsed.GetValue(_balanceLabels) ? true : null,
         Seed = parsed.GetValue(_seed),
         Threads = parsed.GetValue(_threads),
     };

@@ -13,6 +13,9 @@ public sealed class CorpusSplit
 {
     private const int FewestForWholeRecordings = 10;
 
+    // Of labels that an error lists.
+    private const int MostLabelsShown = 20;
+
     private readonly int _sampleRate;
     private readonly bool _whole;
     private readonly double _share;
@@ -40,8 +43,10 @@ public sealed class CorpusSplit
     /// <param name="corpus">The recordings.</param>
     /// <param name="receptiveField">Samples of the past that one prediction depends on, at least 1.</param>
     /// <param name="validationShare">The share of the audio to hold out, [0, 0.5].</param>
+    /// <param name="onlyLabels">Labels of the recordings that are split, neither side sees others; all recordings when null.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
-    public static CorpusSplit Create(AudioCorpus corpus, int receptiveField, double validationShare = 0.1)
+    /// <exception cref="InvalidDataException">No recording has one of the labels.</exception>
+    public static CorpusSplit Create(AudioCorpus corpus, int receptiveField, double validationShare = 0.1, IReadOnlyList<string>? onlyLabels = null)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentOutOfRangeException.ThrowIfLessThan(receptiveField, 1);
@@ -50,11 +55,11 @@ public sealed class CorpusSplit
             throw new ArgumentOutOfRangeException(nameof(validationShare), $"The validation share must be between 0 and 0.5, but was {validationShare}.");
         }
 
-        int count = corpus.Recordings.Count;
-        bool[]? held = count >= FewestForWholeRecordings ? HoldOutWhole(corpus, validationShare) : null;
-        List<Segment> training = new(count);
+        int[] used = onlyLabels is null ? [.. Enumerable.Range(0, corpus.Recordings.Count)] : Labelled(corpus, onlyLabels);
+        bool[]? held = used.Length >= FewestForWholeRecordings ? HoldOutWhole(corpus, used, validationShare) : null;
+        List<Segment> training = new(used.Length);
         List<Segment> validation = [];
-        for (int i = 0; i < count; i++)
+        foreach (int i in used)
         {
             long frames = corpus.FramesOf(i);
             if (held is not null)
@@ -93,20 +98,34 @@ public sealed class CorpusSplit
             : $"the last {_share:P0} of {Recordings(Validation.Count)}, after a gap of {Gap:N0} samples that neither uses.");
     }
 
-    private static bool[]? HoldOutWhole(AudioCorpus corpus, double share)
+    private static int[] Labelled(AudioCorpus corpus, IReadOnlyList<string> labels)
     {
-        ulong[] audio = new ulong[corpus.Recordings.Count];
-        int[] order = new int[audio.Length];
-        for (int i = 0; i < audio.Length; i++)
+        bool[] wanted = new bool[corpus.Labels.Count];
+        foreach (string label in labels)
         {
-            audio[i] = corpus.AudioOrderOf(i);
-            order[i] = i;
+            int index = corpus.Labels.TakeWhile(known => known.Name != label).Count();
+            if (index == wanted.Length)
+            {
+                string known = string.Join(", ", corpus.Labels.Take(MostLabelsShown).Select(each => $"'{each.Name}' ({each.Frames / (60.0 * corpus.SampleRate):0.0} min)"));
+                throw new InvalidDataException(known.Length == 0
+                    ? $"'{corpus.Folder}' has no labels, so none is '{label}'. Prepare it again with --labels."
+                    : $"'{corpus.Folder}' has no label '{label}'. It has {known}{(wanted.Length > MostLabelsShown ? $" and {wanted.Length - MostLabelsShown:N0} more" : "")}.");
+            }
+
+            wanted[index] = true;
         }
 
+        return [.. Enumerable.Range(0, corpus.Recordings.Count).Where(i => corpus.LabelIndexOf(i) is >= 0 and int label && wanted[label])];
+    }
+
+    private static bool[]? HoldOutWhole(AudioCorpus corpus, int[] used, double share)
+    {
+        int[] order = [.. used];
+        ulong[] audio = [.. used.Select(corpus.AudioOrderOf)];
         Array.Sort(audio, order);
-        double wanted = corpus.Frames * share;
+        double wanted = used.Sum(corpus.FramesOf) * share;
         long held = 0;
-        bool[] chosen = new bool[audio.Length];
+        bool[] chosen = new bool[corpus.Recordings.Count];
         for (int first = 0, end; first < order.Length; first = end)
         {
             long frames = 0;

@@ -15,7 +15,7 @@ namespace WaveNetSharp.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly TrainingBudget _budget;
-    private readonly WindowSet _windows;
+    private readonly WindowVisits _visits;
     private readonly TrainingStep _step;
     private readonly HeldOutLoss _heldOut;
     private readonly TrainerState _state;
@@ -31,25 +31,20 @@ public sealed class Trainer : IDisposable
         Evaluator.RequireSameRate(model.Config, corpus);
         Run = run;
         Needs = needs;
-        Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare);
+        Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare, settings.OnlyLabels);
         _state = state;
         _hasLogs = resumed is not null;
-        _windows = new WindowSet(corpus, Split.Training, settings.Window, (ulong)settings.Seed);
-        if (_windows.Count == 0)
-        {
-            throw new InvalidDataException($"'{corpus.Folder}' must have a recording of at least 2 samples to train on, but has none.");
-        }
-
-        _budget = TrainingBudget.Of(options, state.Budget, _windows.Count, settings.StepWindows);
+        _visits = WindowVisits.Of(corpus, Split.Training, settings);
+        _budget = TrainingBudget.Of(options, state.Budget, _visits.Count, settings.StepWindows);
         _state.Budget = _budget;
-        _step = new TrainingStep(model, _windows, settings, needs.Threads);
+        _step = new TrainingStep(model, _visits, settings, needs.Threads);
         if (resumed is not null)
         {
             _step.Restore(resumed);
         }
 
         _heldOut = new HeldOutLoss(Model, corpus, Split.Validation, needs.Threads);
-        _checkpoints = new RunCheckpoints(run, _step, state, _windows.Count);
+        _checkpoints = new RunCheckpoints(run, _step, state, _visits.Count);
     }
 
     /// <summary>The network to use: the average of the weights where the options ask for one. It changes while <see cref="Train"/> runs.</summary>
@@ -64,8 +59,11 @@ public sealed class Trainer : IDisposable
     /// <summary>What is trained on and what validates.</summary>
     public CorpusSplit Split { get; }
 
+    /// <summary>Whether each label has an equal share of the windows.</summary>
+    public bool BalancesLabels => _state.Settings.BalanceLabels;
+
     /// <summary>Samples in one epoch.</summary>
-    public long EpochSamples => _windows.Targets;
+    public long EpochSamples => _visits.Targets;
 
     /// <summary>Steps done since the start of the run.</summary>
     public long Step => _state.Step;
@@ -275,7 +273,7 @@ public sealed class Trainer : IDisposable
         return new TrainingProgress(
             _state.Step,
             _budget.Progress(_state.Step, _state.Seconds),
-            (double)_state.Windows / _windows.Count,
+            (double)_state.Windows / _visits.Count,
             first ? bits : before.TrainBits + ((bits - before.TrainBits) / 10),
             before.ValidBits,
             _state.BestValidBits,

@@ -48,7 +48,7 @@ public sealed record TrainingEstimate(
         long memory = RuntimeBytes
             + ((settings.EmaDecay is null ? 3L : 4L) * layout.Length * sizeof(float))
             + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
-            + WindowBatch.Bytes(settings.StepWindows, settings.Window)
+            + WindowReader.Bytes(settings.StepWindows, settings.Window)
             + Math.Max(TrialBytes(config, layout, settings.Window, busy), Evaluator.Bytes(config, threads));
         return new TrainingEstimate(
             layout.Count,

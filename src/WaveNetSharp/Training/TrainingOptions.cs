@@ -21,6 +21,9 @@ public sealed record TrainingOptions
     /// <summary>Targets in a window, samples.</summary>
     public int? Window { get; init; }
 
+    /// <summary>Samples from the start of one window to that of the next, [1, window]; the window when null, so that windows do not overlap.</summary>
+    public int? Stride { get; init; }
+
     /// <summary>The highest learning rate.</summary>
     public double? LearningRate { get; init; }
 
@@ -42,6 +45,12 @@ public sealed record TrainingOptions
 
     /// <summary>The share of the audio that is held out, [0, 0.5].</summary>
     public double? ValidationShare { get; init; }
+
+    /// <summary>Labels whose recordings alone are trained on and held out; all recordings when null.</summary>
+    public IReadOnlyList<string>? OnlyLabels { get; init; }
+
+    /// <summary>Gives each label an equal share of the windows, however much audio it has.</summary>
+    public bool? BalanceLabels { get; init; }
 
     /// <summary>Chooses the first parameters and the order of the windows.</summary>
     public int? Seed { get; init; }

@@ -13,6 +13,9 @@ internal sealed record TrainingSettings
 
     public required int Window { get; init; }
 
+    /// <summary>Samples from window to window; null for windows side by side.</summary>
+    public int? Stride { get; init; }
+
     public required double LearningRate { get; init; }
 
     public required LearningRateSchedule Schedule { get; init; }
@@ -27,6 +30,12 @@ internal sealed record TrainingSettings
     public double? EmaDecay { get; init; }
 
     public required double ValidationShare { get; init; }
+
+    /// <summary>Labels whose recordings alone are used, in ordinal order; all recordings when null.</summary>
+    public IReadOnlyList<string>? OnlyLabels { get; init; }
+
+    /// <summary>Whether each label has an equal share of the windows.</summary>
+    public bool BalanceLabels { get; init; }
 
     public required int Seed { get; init; }
 
@@ -46,6 +55,7 @@ internal sealed record TrainingSettings
             Batch = options.Batch ?? Math.Max(2, threads),
             Accumulate = options.Accumulate ?? 1,
             Window = options.Window ?? config.Window,
+            Stride = options.Stride,
             LearningRate = options.LearningRate ?? DefaultLearningRate(config),
             Schedule = options.Schedule ?? LearningRateSchedule.Cosine,
             WarmupSteps = options.WarmupSteps ?? 100,
@@ -53,6 +63,8 @@ internal sealed record TrainingSettings
             ClipNorm = options.ClipNorm ?? 1,
             EmaDecay = options.EmaDecay,
             ValidationShare = options.ValidationShare ?? 0.1,
+            OnlyLabels = Sorted(options.OnlyLabels),
+            BalanceLabels = options.BalanceLabels ?? false,
             Seed = options.Seed ?? 1,
         };
         settings.Validate();
@@ -75,12 +87,14 @@ internal sealed record TrainingSettings
         Require(Batch is >= 1 and <= 65536, "batch", "between 1 and 65,536 windows", Batch);
         Require(Accumulate is >= 1 and <= 65536, "accumulate", "between 1 and 65,536 batches", Accumulate);
         Require(Window is >= 2 and <= 1 << 20, "window", "between 2 and 1,048,576 samples", Window);
+        Require(Stride is null || (Stride >= 1 && Stride <= Window), "stride", $"between 1 and the window of {Window:N0} samples", Stride);
         Require(LearningRate is > 0 and <= 1, "learning-rate", "above 0 and at most 1", LearningRate);
         Require(WarmupSteps >= 0, "warmup-steps", "at least 0", WarmupSteps);
         Require(WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", WeightDecay);
         Require(ClipNorm > 0 && double.IsFinite(ClipNorm), "clip-norm", "above 0 and finite", ClipNorm);
         Require(EmaDecay is null or (> 0 and < 1), "ema", "above 0 and below 1", EmaDecay);
         Require(ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", ValidationShare);
+        Require(OnlyLabels is null || (OnlyLabels.Count > 0 && !OnlyLabels.Contains("")), "only-label", "labels that are not empty", "empty");
         Require(
             (long)Batch * Accumulate * (Window + 1) <= Array.MaxLength,
             "batch times accumulate times window",
@@ -95,6 +109,7 @@ internal sealed record TrainingSettings
         Same("batch", asked.Batch, Batch);
         Same("accumulate", asked.Accumulate, Accumulate);
         Same("window", asked.Window, Window);
+        Same("stride", asked.Stride, Stride);
         Same("learning-rate", asked.LearningRate, LearningRate);
         Same("schedule", asked.Schedule, Schedule);
         Same("warmup-steps", asked.WarmupSteps, WarmupSteps);
@@ -102,17 +117,29 @@ internal sealed record TrainingSettings
         Same("clip-norm", asked.ClipNorm, ClipNorm);
         Same("ema", asked.EmaDecay, EmaDecay);
         Same("validation-share", asked.ValidationShare, ValidationShare);
+        if (Sorted(asked.OnlyLabels) is { } labels && !labels.SequenceEqual(OnlyLabels ?? []))
+        {
+            throw Differs("only-label", OnlyLabels is null ? "off" : $"'{string.Join("', '", OnlyLabels)}'", $"'{string.Join("', '", labels)}'");
+        }
+
+        Same("balance-labels", asked.BalanceLabels, BalanceLabels);
         Same("seed", asked.Seed, Seed);
     }
+
+    private static string[]? Sorted(IReadOnlyList<string>? labels) =>
+        labels is { Count: > 0 } ? [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : null;
 
     private static void Same<T>(string name, T? asked, T? had)
         where T : struct
     {
         if (asked is { } value && !value.Equals(had))
         {
-            throw new InvalidDataException($"a resumed run must keep its settings, but {name} was {had?.ToString() ?? "off"} and {value} is asked for. Leave --{name} out, or start a new run.");
+            throw Differs(name, had?.ToString() ?? "off", $"{value}");
         }
     }
+
+    private static InvalidDataException Differs(string name, string had, string asked) =>
+        new($"a resumed run must keep its settings, but {name} was {had} and {asked} is asked for. Leave --{name} out, or start a new run.");
 
     private static void Require<T>(bool holds, string name, string rule, T found)
     {

@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using WaveNetSharp.Checkpoints;
-using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
 
@@ -12,26 +10,24 @@ internal sealed class TrainingStep : IDisposable
 {
     private readonly TrainingSettings _settings;
     private readonly WorkerPool _pool;
-    private readonly WindowVisits _visits;
-    private readonly WindowBatch _batch;
+    private readonly WindowReader _reader;
     private readonly BatchGradient _gradient;
     private readonly DivergenceGuard _guard = new();
 
     /// <summary>Allocates activations, gradients, moments and the average of the weights.</summary>
     /// <param name="model">The network to train; not owned.</param>
-    /// <param name="windows">What to train on.</param>
+    /// <param name="visits">What to train on.</param>
     /// <param name="settings">The run's settings.</param>
     /// <param name="threads">Worker threads.</param>
-    public TrainingStep(WaveNet model, WindowSet windows, TrainingSettings settings, int threads)
+    public TrainingStep(WaveNet model, WindowVisits visits, TrainingSettings settings, int threads)
     {
         Trained = model;
         _settings = settings;
-        _visits = new WindowVisits(windows, settings.Seed);
         _pool = new WorkerPool(threads);
-        _batch = new WindowBatch(settings.StepWindows, settings.Window);
         _gradient = new BatchGradient(model, settings.Window, settings.StepWindows, _pool);
         Optimizer = new AdamOptimizer(model, _gradient, _pool);
         Average = settings.EmaDecay is { } decay ? new WeightAverage(model, decay, _pool) : null;
+        _reader = new WindowReader(visits, settings.StepWindows, settings.Window);
     }
 
     /// <summary>The optimiser, for its moments.</summary>
@@ -47,10 +43,10 @@ internal sealed class TrainingStep : IDisposable
     public WaveNet Model => Average?.Model ?? Trained;
 
     /// <summary>Targets of the step that was taken last.</summary>
-    public long Targets => _batch.Targets;
+    public long Targets => _reader.Batch.Targets;
 
     /// <summary>Seconds that all steps have waited for their windows to be read.</summary>
-    public double ReadingSeconds { get; private set; }
+    public double ReadingSeconds => _reader.WaitingSeconds;
 
     /// <summary>Whether the newest loss is far above those before it.</summary>
     public bool LossIsHigh => _guard.IsHigh;
@@ -75,14 +71,8 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite, or the loss jumped; the parameters are as they were.</exception>
     public (double Bits, double GradientNorm) Take(long step, long visited, double learningRate)
     {
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < _batch.Count; i++)
-        {
-            _batch.SetLength(i, _visits.Read(visited + i, _batch.Slot(i)));
-        }
-
-        ReadingSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-        double bits = _gradient.Compute(_batch) / Math.Log(2);
+        _reader.Advance(visited);
+        double bits = _gradient.Compute(_reader.Batch) / Math.Log(2);
         double norm = Optimizer.GradientNorm();
         _guard.Check(step, bits, norm);
         Optimizer.Step(step, learningRate, _settings.WeightDecay, norm, _settings.ClipNorm);
@@ -92,6 +82,7 @@ internal sealed class TrainingStep : IDisposable
 
     public void Dispose()
     {
+        _reader.Dispose();
         _pool.Dispose();
         _gradient.Dispose();
         Optimizer.Dispose();

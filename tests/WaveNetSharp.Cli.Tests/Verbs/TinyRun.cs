@@ -27,6 +27,18 @@ internal sealed class TinyRun : IDisposable
         Assert.Equal(("", 0), (run.Error, run.ExitCode));
     }
 
+    /// <summary>Makes a corpus of one second of tones for each label.</summary>
+    public void PrepareLabels(string corpus, params string[] labels)
+    {
+        foreach (string label in labels)
+        {
+            Directory.CreateDirectory(_folder[$"labels/{label}"]);
+            File.WriteAllBytes(_folder[$"labels/{label}/tones.wav"], TestSound.Tones(1, 8192));
+        }
+
+        Assert.Equal(0, CommandLineRun.Of("prepare", _folder["labels"], "--out", _folder[corpus], "--labels", "folder").ExitCode);
+    }
+
     /// <summary>Trains on the corpus into <c>run</c>.</summary>
     public CommandLineRun Train(params string[] more) =>
         CommandLineRun.Of(["train", this["corpus"], "--out", this["run"], "--config", this["config.json"], "--threads", "1", .. more]);

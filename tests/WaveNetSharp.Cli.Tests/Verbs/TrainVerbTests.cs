@@ -25,6 +25,25 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void Train_ByLabel_NamesTheLabelsAndHoldsOutOnlyThem()
+    {
+        _folder.PrepareLabels("labelled", "Jazz", "Pop", "Rock");
+        string[] train = ["train", _folder["labelled"], "--out", _folder["run"], "--config", _folder["config.json"], "--threads", "1", "--steps", "4", "--json"];
+
+        CommandLineRun run = CommandLineRun.Of([.. train, "--only-label", "Jazz", "--only-label", "Rock", "--balance-labels", "--stride", "100"]);
+        CommandLineRun measured = CommandLineRun.Of("evaluate", _folder["run"], _folder["labelled"], "--held-out", "--json");
+        CommandLineRun unknown = CommandLineRun.Of("train", _folder["labelled"], "--out", _folder["other"], "--only-label", "jazz");
+
+        Assert.Equal((0, 0), (run.ExitCode, measured.ExitCode));
+        Assert.Matches("Labels: (Jazz|Rock) 0.0 min in 1, (Jazz|Rock) 0.0 min in 1; each has 50.0 ?% of the windows", run.Error);
+        Assert.Equal(2, run.Json().GetProperty("plan").GetProperty("labels").GetArrayLength());
+        // The last tenths of two recordings of a second.
+        Assert.InRange(measured.Json().GetProperty("samples").GetInt64(), 2 * 815, 2 * 820);
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("has no label 'jazz'. It has 'Jazz' (0.0 min), 'Pop'", unknown.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_Accumulate_IsTheTrainingOfALongerBatch()
     {
         CommandLineRun inTurns = _folder.Train("--epochs", "1", "--batch", "2", "--accumulate", "3", "--json");

@@ -10,6 +10,9 @@ public sealed class TrainingSettingsTests
         { new() { Batch = 0 }, "batch must be between 1 and 65,536 windows, but was 0." },
         { new() { Accumulate = 0 }, "accumulate must be between 1 and 65,536 batches, but was 0." },
         { new() { Accumulate = 65537 }, "accumulate must be between 1 and 65,536 batches, but was 65537." },
+        { new() { Window = 100, Stride = 101 }, "stride must be between 1 and the window of 100 samples, but was 101." },
+        { new() { Stride = 0 }, "stride must be between 1 and the window of 1,024 samples, but was 0." },
+        { new() { OnlyLabels = ["Jazz", ""] }, "only-label must be labels that are not empty, but was empty." },
         { new() { EmaDecay = 0 }, "ema must be above 0 and below 1, but was 0." },
         { new() { EmaDecay = 1 }, "ema must be above 0 and below 1, but was 1." },
         { new() { EmaDecay = double.NaN }, "ema must be above 0 and below 1, but was NaN." },
@@ -19,6 +22,7 @@ public sealed class TrainingSettingsTests
 
     public static TheoryData<TrainingOptions, TrainingOptions, string> Others => new()
     {
+        { new() { Stride = 4 }, new() { Stride = 2 }, "stride was 4 and 2 is asked for. Leave --stride out" },
         { new() { Accumulate = 4 }, new() { Accumulate = 2 }, "accumulate was 4 and 2 is asked for. Leave --accumulate out" },
         { new() { EmaDecay = 0.99 }, new() { EmaDecay = 0.9 }, "ema was 0.99 and 0.9 is asked for. Leave --ema out" },
         { new(), new() { EmaDecay = 0.9 }, "ema was off and 0.9 is asked for. Leave --ema out" },

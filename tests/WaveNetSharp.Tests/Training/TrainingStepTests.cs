@@ -19,7 +19,7 @@ public sealed class TrainingStepTests
         using WaveNet model = new(config, seed: 1);
         WindowSet windows = new(corpus.Corpus, [new(0, 0, 9000)], config.Window);
         TrainingOptions options = new() { Accumulate = accumulate, EmaDecay = emaDecay };
-        using TrainingStep step = new(model, windows, TrainingSettings.Resolve(options, config, threads: 2), threads: 2);
+        using TrainingStep step = new(model, new WindowVisits(windows, seed: 1), TrainingSettings.Resolve(options, config, threads: 2), threads: 2);
 
         // The least of several runs: the runtime's own threads allocate now and then, a step that allocates does so every time.
         long least = long.MaxValue;

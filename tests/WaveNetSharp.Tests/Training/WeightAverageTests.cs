@@ -64,7 +64,7 @@ public sealed class WeightAverageTests
         using WaveNet trained = new(config, seed: 1);
         double[] expected = Doubles(trained.Parameters);
         TrainingSettings settings = TrainingSettings.Resolve(new TrainingOptions { EmaDecay = 0.8 }, config, threads: 2);
-        using TrainingStep step = new(trained, new WindowSet(corpus.Corpus, [new(0, 0, 3000)], config.Window), settings, threads: 2);
+        using TrainingStep step = new(trained, new WindowVisits(new WindowSet(corpus.Corpus, [new(0, 0, 3000)], config.Window), settings.Seed), settings, threads: 2);
 
         // From step 40 on, as a resumed run would.
         for (int i = 40; i < 50; i++)

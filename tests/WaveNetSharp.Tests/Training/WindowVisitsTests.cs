@@ -31,7 +31,7 @@ public sealed class WindowVisitsTests
     {
         TrainingSettings settings = TrainingSettings.Resolve(new TrainingOptions { Batch = Batch, Seed = Seed }, Config, threads: 1);
         using WaveNet model = new(Config, Seed);
-        using TrainingStep step = new(model, windows, settings, threads: 1);
+        using TrainingStep step = new(model, new WindowVisits(windows, Seed), settings, threads: 1);
         for (int i = 0; i < Steps; i++)
         {
             step.Take(i, i * Batch, Rate);
