@@ -47,7 +47,7 @@ internal static class LearningRun
     // The clock runs during steps only, the first one included, in which memory is touched for the first time and loops are compiled.
     private static void Train(LearningRace race, WaveNet model, int threads, int evaluateEvery)
     {
-        using TrainingStep step = new(model, race.Windows, race.Settings, threads);
+        using TrainingStep step = new(model, new WindowVisits(race.Windows, race.Settings.Seed), race.Settings, threads);
         int steps = race.LearningRates.Count;
         Stopwatch clock = new();
         double sum = 0;
