@@ -5,29 +5,33 @@ using System.Runtime.InteropServices;
 namespace WaveNetSharp.Corpus.Health;
 
 /// <summary>Finds pairs of recordings that may hold the same audio, without comparing each with each.</summary>
-/// <remarks>Two encodings of one recording have nearly the same length and fingerprint. Some 16 neighbouring bits of the fingerprint's beginning
-/// are then quite the same, so the recordings are sorted by each such piece in turn, and compared within equal pieces only. About 100 bytes a
-/// recording; the time grows with their number.</remarks>
+/// <remarks>Two encodings of one recording have nearly the same length and the same bits in their fingerprints, but for a few. So each recording is
+/// held against those next to it in length; and, because collections of clips have all one length, against those with which it shares some
+/// 12 neighbouring bits. About 60 bytes a recording; the time grows with their number.</remarks>
 internal sealed class DuplicateIndex
 {
-    private const int PrefixWords = 8;
-    private const int PiecesPerWord = 4;
-    private const int BitsPerPiece = 16;
+    // The bits of a Fingerprint; behind them it has levels.
+    private const int Words = 4;
+    private const int WordDigits = 16;
 
-    // Pieces that very many recordings share say nothing (silence, a fade): within them only neighbours in length are compared.
-    private const int MostNeighbours = 24;
+    private const int PieceBits = 12;
+    private const int PieceStep = 8;
 
-    // Unrelated bits differ by a half, give or take a fiftieth over the whole prefix; those of another encoding by a quarter at the most.
-    private const double DifferingShare = 0.4;
+    // A comparison is four instructions, so this many are soon done; more would grow with the square of the clips of one length.
+    private const int NeighboursInLength = 256;
+    private const int NeighboursInPiece = 64;
 
-    // Encoders add their frame at the ends, and silence is trimmed in blocks.
+    // Of unrelated recordings half of the bits differ, give or take a fifteenth; of one in two encodings, a tenth.
+    private const double DifferingShare = 0.3;
+
+    // Encoders add a frame at the ends, and silence is trimmed in blocks.
     private const double LengthSlackSeconds = 1;
     private const double LengthSlackShare = 0.005;
 
     private readonly List<long> _frames = [];
     private readonly List<ulong> _audio = [];
     private readonly List<ulong> _bits = [];
-    private readonly List<byte> _words = [];
+    private readonly List<bool> _known = [];
 
     /// <summary>Adds the next recording.</summary>
     public void Add(Recording recording)
@@ -35,11 +39,10 @@ internal sealed class DuplicateIndex
         _frames.Add(recording.Frames);
         _audio.Add(ulong.Parse(recording.AudioSha256.AsSpan(0, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
         ReadOnlySpan<char> print = recording.Measured.Fingerprint;
-        int words = Math.Min(print.Length / 16, PrefixWords);
-        _words.Add((byte)words);
-        for (int word = 0; word < PrefixWords; word++)
+        _known.Add(print.Length >= Words * WordDigits);
+        for (int word = 0; word < Words; word++)
         {
-            _bits.Add(word < words ? ulong.Parse(print.Slice(word * 16, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0);
+            _bits.Add(_known[^1] ? ulong.Parse(print.Slice(word * WordDigits, WordDigits), NumberStyles.HexNumber, CultureInfo.InvariantCulture) : 0);
         }
     }
 
@@ -58,65 +61,74 @@ internal sealed class DuplicateIndex
         }
     }
 
-    /// <summary>Pairs with nearly the same length and beginning; a pair may come more than once.</summary>
+    /// <summary>Pairs with nearly the same length and bits; a pair may come more than once.</summary>
     public IEnumerable<(int First, int Second)> Candidates(int sampleRate)
     {
-        int[] byLength = [.. Enumerable.Range(0, _frames.Count)];
-        Array.Sort(CollectionsMarshal.AsSpan(_frames).ToArray(), byLength);
-        ulong[] entries = new ulong[byLength.Length];
-        for (int piece = 0; piece < PrefixWords * PiecesPerWord; piece++)
+        int[] byLength = [.. Enumerable.Range(0, _frames.Count).Where(recording => _known[recording])];
+        Array.Sort(byLength, (a, b) => _frames[a] != _frames[b] ? _frames[a].CompareTo(_frames[b]) : a.CompareTo(b));
+        ulong[] entries = [.. Enumerable.Range(0, byLength.Length).Select(place => (ulong)place)];
+        foreach ((int, int) pair in Alike(byLength, entries, NeighboursInLength, sampleRate))
         {
-            int count = Sort(piece, byLength, entries);
-            for (int i = 0; i < count; i++)
-            {
-                int first = byLength[(int)(uint)entries[i]];
-                double longest = (_frames[first] * (1 + LengthSlackShare)) + (LengthSlackSeconds * sampleRate);
-                for (int j = i + 1; j < Math.Min(count, i + MostNeighbours) && entries[j] >> 32 == entries[i] >> 32; j++)
-                {
-                    int second = byLength[(int)(uint)entries[j]];
-                    if (_frames[second] > longest)
-                    {
-                        break;
-                    }
+            yield return pair;
+        }
 
-                    if (IsAlike(first, second))
-                    {
-                        yield return (first, second);
-                    }
+        for (int start = 0; start + PieceBits <= Words * 64; start += PieceStep)
+        {
+            SortByPiece(start, byLength, entries);
+            foreach ((int, int) pair in Alike(byLength, entries, NeighboursInPiece, sampleRate))
+            {
+                yield return pair;
+            }
+        }
+    }
+
+    // The upper half of an entry is the piece, the lower the place by length; so equal pieces lie together, the shortest first.
+    private void SortByPiece(int start, int[] byLength, ulong[] entries)
+    {
+        for (int place = 0; place < byLength.Length; place++)
+        {
+            int at = (byLength[place] * Words) + (start / 64);
+            ulong bits = _bits[at] >> (start % 64);
+            bits |= start % 64 > 64 - PieceBits ? _bits[at + 1] << (64 - (start % 64)) : 0;
+            entries[place] = ((bits & ((1 << PieceBits) - 1)) << 32) | (uint)place;
+        }
+
+        entries.AsSpan().Sort();
+    }
+
+    private IEnumerable<(int First, int Second)> Alike(int[] byLength, ulong[] entries, int neighbours, int sampleRate)
+    {
+        for (int i = 0; i < entries.Length; i++)
+        {
+            int first = byLength[(int)(uint)entries[i]];
+            double longest = (_frames[first] * (1 + LengthSlackShare)) + (LengthSlackSeconds * sampleRate);
+            int end = Math.Min(entries.Length, i + neighbours);
+            for (int j = i + 1; j < end && entries[j] >> 32 == entries[i] >> 32; j++)
+            {
+                int second = byLength[(int)(uint)entries[j]];
+                if (_frames[second] > longest)
+                {
+                    break;
+                }
+
+                if (IsAlike(first, second))
+                {
+                    yield return (first, second);
                 }
             }
         }
     }
 
-    // The upper half of an entry is the piece's bits, the lower the place by length; so equal pieces lie together, the shortest first.
-    private int Sort(int piece, int[] byLength, ulong[] entries)
-    {
-        int word = piece / PiecesPerWord;
-        int shift = piece % PiecesPerWord * BitsPerPiece;
-        int count = 0;
-        for (int place = 0; place < byLength.Length; place++)
-        {
-            int recording = byLength[place];
-            if (word < _words[recording])
-            {
-                ulong bits = (_bits[(recording * PrefixWords) + word] >> shift) & 0xFFFF;
-                entries[count++] = (bits << 32) | (uint)place;
-            }
-        }
-
-        entries.AsSpan(0, count).Sort();
-        return count;
-    }
-
     private bool IsAlike(int first, int second)
     {
-        int words = Math.Min(_words[first], _words[second]);
+        ReadOnlySpan<ulong> a = CollectionsMarshal.AsSpan(_bits).Slice(first * Words, Words);
+        ReadOnlySpan<ulong> b = CollectionsMarshal.AsSpan(_bits).Slice(second * Words, Words);
         int differing = 0;
-        for (int word = 0; word < words; word++)
+        for (int word = 0; word < Words; word++)
         {
-            differing += BitOperations.PopCount(_bits[(first * PrefixWords) + word] ^ _bits[(second * PrefixWords) + word]);
+            differing += BitOperations.PopCount(a[word] ^ b[word]);
         }
 
-        return differing < DifferingShare * 64 * words;
+        return differing <= DifferingShare * 64 * Words;
     }
 }

@@ -46,8 +46,8 @@ internal sealed class SameAudio
     public bool Test((int Index, long Frames) first, (int Index, long Frames) second)
     {
         long shorter = Math.Min(first.Frames, second.Frames);
-        int heard = 0;
         int same = 0;
+        int other = 0;
         foreach (double place in Places)
         {
             // Relative to the start, where both begin with the same sound; the second is read half a stretch earlier and twice as long.
@@ -56,12 +56,19 @@ internal sealed class SameAudio
             double secondEnergy = Read(second, start - (_length / 2), 2 * _length, _second);
             if (firstEnergy > 0 && secondEnergy > 0)
             {
-                heard++;
-                same += Correlation(firstEnergy) >= Threshold ? 1 : 0;
+                bool alike = Correlation(firstEnergy) >= Threshold;
+                same += alike ? 1 : 0;
+                other += alike ? 0 : 1;
+            }
+
+            // Two of three decide.
+            if (same == 2 || other == 2)
+            {
+                break;
             }
         }
 
-        return heard > 0 && same * 3 >= heard * 2;
+        return same > other;
     }
 
     private double Read((int Index, long Frames) recording, long start, int length, float[] samples)

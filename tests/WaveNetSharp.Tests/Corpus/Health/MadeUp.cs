@@ -1,4 +1,3 @@
-using System.Globalization;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Corpus.Health;
 
@@ -42,27 +41,26 @@ internal sealed class MadeUp
         Warning = warning,
     };
 
-    /// <summary>A fingerprint of random bits.</summary>
-    public static string Print(int seed, int words = 32)
+    /// <summary>A fingerprint of random bits and of levels that are all the same.</summary>
+    public static string Print(int seed)
     {
         Random random = new(seed);
-        return string.Concat(Enumerable.Range(0, words).Select(_ => ((uint)random.NextInt64(1L << 32)).ToString("x8", CultureInfo.InvariantCulture)));
+        byte[] bits = new byte[32];
+        random.NextBytes(bits);
+        return Convert.ToHexStringLower(bits) + string.Concat(Enumerable.Repeat("80", 17));
     }
 
     /// <summary>The fingerprint with a share of its bits turned.</summary>
     public static string Blurred(string print, double share, int seed)
     {
         Random random = new(seed);
-        return string.Concat(print.Select(digit =>
+        byte[] bytes = Convert.FromHexString(print);
+        for (int bit = 0; bit < 256; bit++)
         {
-            int value = Convert.ToInt32(digit.ToString(), 16);
-            for (int bit = 0; bit < 4; bit++)
-            {
-                value ^= random.NextDouble() < share ? 1 << bit : 0;
-            }
+            bytes[bit / 8] ^= (byte)(random.NextDouble() < share ? 1 << (bit % 8) : 0);
+        }
 
-            return value.ToString("x", CultureInfo.InvariantCulture);
-        }));
+        return Convert.ToHexStringLower(bytes);
     }
 
     public MadeUp Add(Recording recording, short[]? audio = null)
