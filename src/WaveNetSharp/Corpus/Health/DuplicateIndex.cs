@@ -15,7 +15,7 @@ internal sealed class DuplicateIndex
     private const int WordDigits = 16;
 
     private const int PieceBits = 12;
-    private const int PieceStep = 8;
+    private const int PieceStep = 4;
 
     // A comparison is four instructions, so this many are soon done; more would grow with the square of the clips of one length.
     private const int NeighboursInLength = 256;
