@@ -18,17 +18,28 @@ internal static class InfoVerb
         };
         Option<string?> preset = Options.OneOf("--preset", "A network that comes with the program: tiny, small, seed or large.", "tiny", "small", "seed", "large");
         Option<string?> html = new("--html") { Description = "For a corpus: also write a page with a picture of each recording.", HelpName = "page.html" };
+        Option<bool> verify = new("--verify") { Description = "For a corpus: instead, compare descriptions, index and audio with their SHA-256." };
         Option<bool> json = Options.Json();
-        Command command = new("info", "Shows what a network is and costs here, or what is good and bad about a corpus.") { source, preset, html, json };
+        Command command = new("info", "Shows what a network is and costs here, or what is good and bad about a corpus.") { source, preset, html, verify, json };
         command.Validators.Add(result =>
         {
             if ((result.GetResult(source) is null or { Tokens.Count: 0 }) == (result.GetResult(preset) is null))
             {
                 result.AddError("info needs either something to look at or --preset.");
             }
+
+            if (result.GetResult(verify) is not null && (result.GetResult(html) ?? result.GetResult(preset)) is not null)
+            {
+                result.AddError("--verify only says whether a corpus is whole: leave --html and --preset out.");
+            }
         });
         command.SetAction(parsed =>
         {
+            if (parsed.GetValue(verify))
+            {
+                return CorpusVerdict.Show(parsed.GetValue(source)!, parsed.GetValue(json), terminal);
+            }
+
             Show(parsed.GetValue(source), parsed.GetValue(preset), parsed.GetValue(html), parsed.GetValue(json), terminal);
             return ExitCode.Done;
         });

@@ -37,6 +37,26 @@ public sealed class InfoCorpusTests : IDisposable
     }
 
     [Fact]
+    public void Info_Verify_SaysWhetherAudioWasChanged()
+    {
+        CommandLineRun whole = CommandLineRun.Of("info", _folder["corpus"], "--verify");
+        Assert.Equal(("", 0), (whole.Error, whole.ExitCode));
+        Assert.Contains("3 recordings", whole.Output, StringComparison.Ordinal);
+
+        using (FileStream shard = new(Directory.GetFiles(_folder["corpus"], "audio-*")[0], FileMode.Open))
+        {
+            shard.Position = 1;
+            shard.WriteByte(0x55);
+        }
+
+        CommandLineRun damaged = CommandLineRun.Of("info", _folder["corpus"], "--verify", "--json");
+        Assert.Equal(1, damaged.ExitCode);
+        Assert.Contains("'copy.wav' must have the SHA-256", Assert.Single(damaged.Json().GetProperty("faults").EnumerateArray()).GetString(), StringComparison.Ordinal);
+        Assert.Contains("is damaged: 1 thing is not what was prepared", damaged.Error, StringComparison.Ordinal);
+        Assert.Equal(2, CommandLineRun.Of("info", _folder["corpus"], "--verify", "--html", "page.html").ExitCode);
+    }
+
+    [Fact]
     public void Info_CorpusAsJson_HasTheDocumentedKeys()
     {
         JsonElement info = CommandLineRun.Of("info", _folder["corpus"], "--json").Json();
