@@ -12,9 +12,6 @@ internal static class HealthTable
     // What a person remembers; the page has more.
     private const int MostLabels = 12;
 
-    // Balanced sampling repeats the rarer label so often that its recordings are learnt by heart.
-    private const double Imbalance = 10;
-
     /// <summary>The worst recordings first.</summary>
     public static Table Of(CorpusHealth health)
     {
@@ -61,7 +58,7 @@ internal static class HealthTable
             yield return $"Not used: {skipped:N0} {(skipped == 1 ? "file" : "files")}; the reasons are in skipped.jsonl";
         }
 
-        foreach (string line in LabelLines(health.Labels))
+        foreach (string line in LabelLines(health))
         {
             yield return line;
         }
@@ -72,8 +69,9 @@ internal static class HealthTable
         .TakeWhile(recording => recording.Rating > Rating.Fine)
         .Select(recording => $"{Word(recording.Rating)}: {Printable(recording.Name)}: {recording.Findings[0].Sentence} {recording.Findings[0].Remedy}".TrimEnd());
 
-    private static IEnumerable<string> LabelLines(IReadOnlyList<LabelHealth> labels)
+    private static IEnumerable<string> LabelLines(CorpusHealth health)
     {
+        IReadOnlyList<LabelHealth> labels = health.Labels;
         if (labels is [] or [{ Name: null }])
         {
             yield break;
@@ -81,11 +79,9 @@ internal static class HealthTable
 
         string more = labels.Count > MostLabels ? $" and {labels.Count - MostLabels:N0} more" : "";
         yield return "Labels: " + string.Join(", ", labels.Take(MostLabels).Select(label => $"{Printable(label.Name ?? "none")} {label.Minutes:N1} minutes in {label.Recordings:N0}")) + more;
-        LabelHealth[] named = [.. labels.Where(label => label.Name is not null)];
-        if (named.Length > 1 && named[0].Minutes > Imbalance * named[^1].Minutes)
+        if (health.LabelNote is string note)
         {
-            yield return $"There is {named[0].Minutes / named[^1].Minutes:N0} times as much of '{Printable(named[0].Name!)}' as of '{Printable(named[^1].Name!)}': "
-                + "a network will sound like the first. Add recordings of the rarer labels, or train on one label.";
+            yield return Printable(note);
         }
     }
 

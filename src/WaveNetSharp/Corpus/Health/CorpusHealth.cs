@@ -5,6 +5,9 @@ namespace WaveNetSharp.Corpus.Health;
 /// two recordings may be the same. What is looked for is described in docs/data-doctor.md.</remarks>
 public sealed class CorpusHealth
 {
+    // Beyond this, one label drowns the other: a pass has ten windows of the one for each of the other.
+    private const double Imbalance = 10;
+
     private readonly IReadOnlyList<Recording> _recordings;
     private readonly ChannelMode _channel;
     private readonly int[] _worstFirst;
@@ -42,6 +45,19 @@ public sealed class CorpusHealth
 
     /// <summary>How much there is of each label, the most first; one entry without a name when nothing is labelled.</summary>
     public IReadOnlyList<LabelHealth> Labels { get; }
+
+    /// <summary>A sentence on labels of which there is much more than of others; null when there are none.</summary>
+    public string? LabelNote
+    {
+        get
+        {
+            LabelHealth[] named = [.. Labels.Where(label => label.Name is not null)];
+            return named.Length > 1 && named[0].Minutes > Imbalance * named[^1].Minutes
+                ? $"There is {named[0].Minutes / named[^1].Minutes:N0} times as much of '{named[0].Name}' as of '{named[^1].Name}': a network will sound like the first. "
+                    + "Add recordings of the rarer labels, or train with --balance-labels."
+                : null;
+        }
+    }
 
     /// <summary>Recordings that hold the same audio.</summary>
     public IReadOnlyList<DuplicateGroup> Duplicates { get; }

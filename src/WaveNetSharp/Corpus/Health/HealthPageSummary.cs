@@ -67,7 +67,8 @@ internal sealed class HealthPageSummary(CorpusHealth health, string title, IRead
             page.WriteLine($"<tr><th scope=\"row\">{name}</th><td class=\"level\"><div style=\"width:{width}%\"></div></td><td>{PageText.Length(label.Minutes)}</td><td>{label.Recordings:N0}<small> rec.</small></td></tr>");
         }
 
-        page.WriteLine($"</tbody></table>\n{More(health.Labels.Count)}</section>");
+        string note = health.LabelNote is string text ? $"<p>{PageText.Escape(text)}</p>\n" : "";
+        page.WriteLine($"</tbody></table>\n{More(health.Labels.Count)}{note}</section>");
     }
 
     private static void WriteList(TextWriter page, string heading, IEnumerable<string> items, int count, string kind)

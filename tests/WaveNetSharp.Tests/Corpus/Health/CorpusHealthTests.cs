@@ -26,6 +26,19 @@ public sealed class CorpusHealthTests
     public void Labels_MixedCorpus_MostMinutesFirstAndThoseWithoutLast() =>
         Assert.Equal([new("rock", 2, 2), new("jazz", 1, 1), new(null, 1, 1)], Mixed().Health().Labels);
 
+    [Theory]
+    [InlineData(9, null)]
+    [InlineData(11, "There is 11 times as much of 'rock' as of 'jazz'")]
+    public void LabelNote_OneLabelDrownsTheOther_SaysSo(int times, string? expected)
+    {
+        CorpusHealth health = new MadeUp()
+            .Add(MadeUp.Of("a.wav", MadeUp.Good, frames: 10 * MadeUp.Rate, label: "jazz"))
+            .Add(MadeUp.Of("b.wav", MadeUp.Good, frames: 10 * times * MadeUp.Rate, label: "rock")).Health();
+
+        Assert.StartsWith(expected ?? "", health.LabelNote ?? "", StringComparison.Ordinal);
+        Assert.Equal(expected is null, health.LabelNote is null);
+    }
+
     [Fact]
     public void EveryKind_HasATitle() =>
         Assert.All(Enum.GetValues<FindingKind>(), kind => Assert.NotEmpty(new FindingCount(kind, Rating.Fine, 1, 1).Title));
