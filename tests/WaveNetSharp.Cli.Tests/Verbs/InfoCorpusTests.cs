@@ -92,6 +92,18 @@ public sealed class InfoCorpusTests : IDisposable
     }
 
     [Fact]
+    public void Info_RateThatNoPresetHas_SaysHowToTrainAllTheSame()
+    {
+        CommandLineRun.Of("prepare", _folder["music/copy.wav"], "--out", _folder["other"], "--rate", "4000");
+
+        JsonElement training = CommandLineRun.Of("info", _folder["other"], "--json").Json().GetProperty("training");
+
+        Assert.True(training.GetProperty("needs_configuration").GetBoolean());
+        Assert.Contains("No preset is made for 4,000 Hz.", training.GetProperty("sentences")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("--rate 8192", training.GetProperty("sentences")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Info_PageInsideTheCorpus_IsRefused()
     {
         CommandLineRun run = CommandLineRun.Of("info", _folder["corpus"], "--html", _folder["corpus/page.html"]);
