@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using WaveNetSharp.Cli.Tests.Verbs;
+using WaveNetSharp.Corpus;
 
 namespace WaveNetSharp.Cli.Tests;
 
@@ -31,6 +32,36 @@ public sealed class StopSignalTests : IDisposable
         Assert.InRange(steps, 10, long.MaxValue);
         JsonElement resumed = _folder.Train("--steps", $"{steps + 1}", "--resume", "--json").Json();
         Assert.Equal(steps + 1, resumed.GetProperty("steps").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task Prepare_Signal_CommitsWhatIsFinishedSoThatTheNextGoesOn(string signal, int expected)
+    {
+        // At the highest rate these take seconds, so that the signal comes before the last.
+        const int Songs = 60;
+        byte[] song = TestSound.Tones(30);
+        for (int i = 0; i < Songs; i++)
+        {
+            Directory.CreateDirectory(_folder["songs"]);
+            File.WriteAllBytes(_folder[$"songs/{i:00}.wav"], song);
+        }
+
+        using Process preparing = ChildProcess.Start("dotnet", [WaveNetProgram.Path, "prepare", _folder["songs"], "--out", _folder["stopped"], "--rate", "192000", "--workers", "1"]);
+        while (!Directory.Exists(_folder["stopped/.preparing"]) || Directory.GetFiles(_folder["stopped/.preparing"], "*.json").Length < 2)
+        {
+            Assert.False(preparing.HasExited, "the prepare ended before it was stopped");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        await ChildProcess.Run("/bin/kill", [$"-{signal}", $"{preparing.Id}"]);
+        CommandLineRun run = await ChildProcess.EndOf(preparing);
+
+        Assert.Equal(expected, run.ExitCode);
+        using AudioCorpus corpus = AudioCorpus.Open(_folder["stopped"]);
+        Assert.InRange(corpus.Recordings.Count, 1, Songs - 1);
+        Assert.Contains($"holds {corpus.Recordings.Count} recordings and can be used. Run the same command again to go on from here.", run.Error, StringComparison.Ordinal);
     }
 
     private static async Task WaitForLines(string file, Process writer)

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace WaveNetSharp.Corpus;
 
 /// <summary>Packs recordings into shards whose borders depend on the recordings alone, and copies nothing into a shard that is there already.</summary>
-internal sealed class ShardPacker(string corpus, Staging staging, long meanBytes)
+internal sealed class ShardPacker(string corpus, Staging staging, long meanBytes, CancellationToken cancellation)
 {
     private const int BlockBytes = 1 << 18;
 
@@ -96,13 +96,14 @@ internal sealed class ShardPacker(string corpus, Staging staging, long meanBytes
         File.Move(unfinished, path, overwrite: true);
     }
 
-    private static void Copy(ShardPiece piece, FileStream shard, byte[] block)
+    private void Copy(ShardPiece piece, FileStream shard, byte[] block)
     {
         using FileStream source = new(piece.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         source.Position = piece.Offset;
         for (long left = piece.Bytes; left > 0;)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<byte> part = block.AsSpan(0, (int)Math.Min(left, block.Length));
             source.ReadExactly(part);
             hash.AppendData(part);

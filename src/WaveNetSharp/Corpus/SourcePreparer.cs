@@ -28,6 +28,8 @@ internal sealed class SourcePreparer(string corpus, PrepareOptions options, Earl
 
             options.Decoding?.Invoke(file.Name);
             using DecodedSource decoded = DecodedSource.Decode(file, options, staging.SpillPath(worker), cancellation);
+            // Ctrl-C in a terminal reaches ffmpeg, too; that it ended early is no fault of the file.
+            cancellation.ThrowIfCancellationRequested();
             return decoded.Failure is null
                 ? new PreparedSource(file.Name, planned.Earlier.Count > 0 ? SourceOutcome.Replaced : SourceOutcome.Added, Stage(file, sha256, decoded))
                 : Failed(planned, decoded.Failure);
