@@ -10,6 +10,10 @@ internal sealed class FfmpegProcess : IDisposable
 {
     private const int KeptMessageBytes = 4096;
 
+    // How Unix tells that a signal ended a program: 128 more than its number. ffmpeg itself ends with 255 at most.
+    private const int SignalBase = 128;
+    private const int LastSignal = 64;
+
     // Between the end of its output and its own; ffmpeg has nothing left to do then.
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(10);
 
@@ -17,10 +21,12 @@ internal sealed class FfmpegProcess : IDisposable
     private readonly string _input;
     private readonly Task<string> _messages;
     private readonly Timer _watchdog;
-    private readonly TimeSpan _patience;
-    private volatile bool _timedOut;
+    private readonly FfmpegPatience _patience;
+    private TimeSpan _waited;
+    private long _waitingSince;
+    private volatile string? _givenUp;
 
-    private FfmpegProcess(Process process, string input, TimeSpan patience)
+    private FfmpegProcess(Process process, string input, FfmpegPatience patience)
     {
         _process = process;
         _input = input;
@@ -45,17 +51,18 @@ internal sealed class FfmpegProcess : IDisposable
     /// <summary>Starts decoding the sound of a file.</summary>
     /// <param name="program">The path of ffmpeg.</param>
     /// <param name="path">The file to decode.</param>
-    /// <param name="patience">How long a guarded read may take before the program is killed.</param>
+    /// <param name="patience">How long may be waited for it before it is killed.</param>
     /// <exception cref="Win32Exception">The program could not be started.</exception>
-    public static FfmpegProcess Start(string program, string path, TimeSpan patience)
+    public static FfmpegProcess Start(string program, string path, FfmpegPatience patience)
     {
         // "file:" and the full path keep ffmpeg from reading a name as an option or an address; the white list keeps what stands in
-        // the file from being followed to other addresses.
+        // the file from being followed to other addresses. One thread: whoever has many files decodes several at once. Packets that are not
+        // flushed reach the pipe in blocks of 32 KiB instead of 9, which saves a tenth of the time.
         string input = "file:" + Path.GetFullPath(path);
         string[] arguments =
         [
-            "-nostdin", "-v", "error", "-protocol_whitelist", "file", "-i", input,
-            "-vn", "-sn", "-dn", "-f", "wav", "-acodec", "pcm_f32le", "-",
+            "-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file", "-i", input,
+            "-vn", "-sn", "-dn", "-f", "wav", "-acodec", "pcm_f32le", "-flush_packets", "0", "-",
         ];
         ProcessStartInfo start = new(program, arguments)
         {
@@ -67,23 +74,18 @@ internal sealed class FfmpegProcess : IDisposable
         return new FfmpegProcess(Process.Start(start)!, input, patience);
     }
 
-    /// <summary>Runs <paramref name="read"/>, and kills the program when that takes too long, so that it sees the end of the output.</summary>
-    public T Guard<T>(Func<T> read)
+    /// <summary>Begins to wait for output. The program is killed when that takes too long, so that it ends with the output.</summary>
+    /// <returns>To be disposed of when the output is there. Only the time in between counts.</returns>
+    public Waiting BeginWaiting()
     {
-        _watchdog.Change(_patience, Timeout.InfiniteTimeSpan);
-        try
-        {
-            return read();
-        }
-        finally
-        {
-            _watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        TimeSpan left = _patience.InAll - _waited;
+        _watchdog.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left < _patience.Silent ? left : _patience.Silent, Timeout.InfiniteTimeSpan);
+        _waitingSince = Stopwatch.GetTimestamp();
+        return new Waiting(this);
     }
 
     /// <summary>Waits for the program's end, once its output has ended.</summary>
-    /// <returns>Whether it succeeded, and the last line that it printed, if any, without the name of the file.</returns>
-    public (bool Succeeded, string? Message) WaitForExit()
+    public FfmpegEnd WaitForExit()
     {
         if (!_process.WaitForExit(ExitPatience))
         {
@@ -91,12 +93,21 @@ internal sealed class FfmpegProcess : IDisposable
             _process.WaitForExit();
         }
 
-        string? message = _messages.GetAwaiter().GetResult()
+        // A child that outlives the program may hold its messages open.
+        string? message = !_messages.Wait(ExitPatience) ? null : _messages.GetAwaiter().GetResult()
             .Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .LastOrDefault()?
             .Replace($"{_input}: ", "", StringComparison.Ordinal)
             .TrimEnd('.');
-        return _timedOut ? (false, $"it gave no sound for {_patience.TotalSeconds:0.#} s and was stopped") : (_process.ExitCode == 0, message);
+        if (_givenUp is { } reason)
+        {
+            return new FfmpegEnd(Succeeded: false, Killed: false, reason);
+        }
+
+        int code = _process.ExitCode;
+        return code is > SignalBase and <= SignalBase + LastSignal
+            ? new FfmpegEnd(Succeeded: false, Killed: true, $"it was ended by signal {code - SignalBase}")
+            : new FfmpegEnd(code == 0, Killed: false, message);
     }
 
     public void Dispose()
@@ -126,8 +137,17 @@ internal sealed class FfmpegProcess : IDisposable
 
     private void GiveUp()
     {
-        _timedOut = true;
+        bool inAll = _waited + _patience.Silent > _patience.InAll;
+        _givenUp = inAll
+            ? $"it took more than {_patience.InAll.TotalSeconds:#,0.#} s, far too long for a file of this size, and was stopped"
+            : $"it gave no sound for {_patience.Silent.TotalSeconds:#,0.#} s and was stopped";
         Kill();
+    }
+
+    private void EndWaiting()
+    {
+        _watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _waited += Stopwatch.GetElapsedTime(_waitingSince);
     }
 
     // The whole tree: where ffmpeg is a wrapper script, its children hold the pipe.
@@ -141,5 +161,11 @@ internal sealed class FfmpegProcess : IDisposable
         {
             // It has ended by itself, which is as good.
         }
+    }
+
+    /// <summary>A wait for output; it ends with <see cref="Dispose"/>.</summary>
+    public readonly ref struct Waiting(FfmpegProcess process)
+    {
+        public void Dispose() => process.EndWaiting();
     }
 }

@@ -4,7 +4,7 @@ namespace WaveNetSharp.Audio;
 
 /// <summary>Reads everything that is not a plain WAV (mp3, flac, ogg, m4a, the sound of a film, ...) through the program ffmpeg.</summary>
 /// <remarks>ffmpeg runs as a child that writes a WAV into a pipe, and is killed by <see cref="AudioReader.Dispose()"/>, or when it gives
-/// nothing for 60 seconds. A file with several sound tracks gives the one with the most channels. What ffmpeg found wrong but could
+/// nothing for 60 seconds or takes more than 60 seconds and one for each 16 KiB of the file. A file with several sound tracks gives the one with the most channels. What ffmpeg found wrong but could
 /// skip is told by <see cref="Warning"/>.</remarks>
 public sealed class FfmpegReader : AudioReader
 {
@@ -13,11 +13,9 @@ public sealed class FfmpegReader : AudioReader
 
     private const string Remedy = "Install it (Debian and Ubuntu: apt install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or convert the file to WAV.";
 
-    private static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(60);
-
     private readonly FfmpegProcess _process;
     private readonly WavReader _wav;
-    private readonly float[] _buffer;
+    private readonly int _step;
     private string? _warning;
     private bool _ended;
 
@@ -28,7 +26,7 @@ public sealed class FfmpegReader : AudioReader
     {
     }
 
-    internal FfmpegReader(string path, string? program, TimeSpan? patience = null)
+    internal FfmpegReader(string path, string? program, FfmpegPatience? patience = null)
         : base(path)
     {
         if (program is null)
@@ -38,7 +36,7 @@ public sealed class FfmpegReader : AudioReader
 
         try
         {
-            _process = FfmpegProcess.Start(program, path, patience ?? DefaultPatience);
+            _process = FfmpegProcess.Start(program, path, patience ?? FfmpegPatience.For(path));
         }
         catch (Win32Exception exception)
         {
@@ -47,12 +45,16 @@ public sealed class FfmpegReader : AudioReader
 
         try
         {
-            _wav = _process.Guard(() => new WavReader(_process.Output, path));
-            _buffer = new float[Math.Max(GuardedSamples / _wav.Channels, 1) * _wav.Channels];
+            using (_process.BeginWaiting())
+            {
+                _wav = new WavReader(_process.Output, path);
+            }
+
+            _step = Math.Max(GuardedSamples / _wav.Channels, 1) * _wav.Channels;
         }
         catch (InvalidDataException exception)
         {
-            InvalidDataException failure = Failure(_process.WaitForExit().Message, exception);
+            InvalidDataException failure = Failure(_process.WaitForExit(), exception);
             _process.Dispose();
             throw failure;
         }
@@ -78,9 +80,8 @@ public sealed class FfmpegReader : AudioReader
         int count = 0;
         while (count < wanted && !_ended)
         {
-            int step = Math.Min(wanted - count, _buffer.Length);
-            int read = ReadStep(step);
-            _buffer.AsSpan(0, read).CopyTo(interleaved[count..]);
+            int step = Math.Min(wanted - count, _step);
+            int read = ReadStep(interleaved.Slice(count, step));
             count += read;
             if (read < step)
             {
@@ -101,11 +102,12 @@ public sealed class FfmpegReader : AudioReader
         }
     }
 
-    private int ReadStep(int count)
+    private int ReadStep(Span<float> interleaved)
     {
         try
         {
-            return _process.Guard(() => _wav.Read(_buffer.AsSpan(0, count)));
+            using FfmpegProcess.Waiting waiting = _process.BeginWaiting();
+            return _wav.Read(interleaved);
         }
         catch (InvalidDataException) when (_wav.HasEnded)
         {
@@ -118,22 +120,30 @@ public sealed class FfmpegReader : AudioReader
     private void End()
     {
         _ended = true;
-        (bool succeeded, string? message) = _process.WaitForExit();
-        if (!succeeded)
+        FfmpegEnd end = _process.WaitForExit();
+        if (!end.Succeeded)
         {
-            throw Failure(message, null);
+            throw Failure(end, null);
         }
 
-        _warning = message is null ? null : $"'{Name}' was decoded, but ffmpeg says: {message}";
+        _warning = end.Message is null ? null : $"'{Name}' was decoded, but ffmpeg says: {end.Message}";
     }
 
-    private InvalidDataException Failure(string? message, Exception? cause)
+    private InvalidDataException Failure(FfmpegEnd end, Exception? cause)
     {
-        bool silent = message?.Contains("does not contain any stream", StringComparison.Ordinal) ?? false;
+        if (end.Killed)
+        {
+            string reason = end.Message!;
+            return new InvalidDataException(
+                $"'{Name}' could not be decoded, for ffmpeg did not reach its end: {reason}. Check that the file plays and that there is enough memory, or leave it out.",
+                new DecoderKilledException(reason, cause));
+        }
+
+        bool silent = end.Message?.Contains("does not contain any stream", StringComparison.Ordinal) ?? false;
         return new InvalidDataException(
             silent
                 ? $"'{Name}' must hold sound, but ffmpeg finds none in it. Leave it out."
-                : $"'{Name}' could not be decoded; ffmpeg says: {message ?? "nothing"}. Check that it plays, or leave it out.",
+                : $"'{Name}' could not be decoded; ffmpeg says: {end.Message ?? "nothing"}. Check that it plays, or leave it out.",
             cause);
     }
 }

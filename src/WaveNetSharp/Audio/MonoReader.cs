@@ -82,23 +82,9 @@ public sealed class MonoReader : IDisposable
 
             _start = 0;
             _end = read / Source.Channels;
-            MixDown(_interleaved.AsSpan(0, read), Source.Channels, _mono);
+            Channels.Mix(_interleaved.AsSpan(0, read), Source.Channels, _mono);
         }
 
         _start += _resampler.Write(_mono.AsSpan(_start, _end - _start));
-    }
-
-    private static void MixDown(ReadOnlySpan<float> interleaved, int channels, Span<float> mono)
-    {
-        for (int frame = 0; frame * channels < interleaved.Length; frame++)
-        {
-            float sum = 0;
-            foreach (float sample in interleaved.Slice(frame * channels, channels))
-            {
-                sum += sample;
-            }
-
-            mono[frame] = sum / channels;
-        }
     }
 }

@@ -2,7 +2,7 @@ namespace WaveNetSharp.Audio;
 
 /// <summary>Changes the sample rate of mono audio, band-limited, piece by piece.</summary>
 /// <remarks>
-/// Polyphase windowed sinc. The pass band is flat within 0.1 dB up to 0.9 of the lower of the two Nyquist frequencies; from that lower
+/// A chain of windowed sincs. The pass band is flat within 0.1 dB up to 0.9 of the lower of the two Nyquist frequencies; from that lower
 /// Nyquist frequency on, tones and images are at least 90 dB down; between the two the filter falls. There is no delay: output m is the sound at input time
 /// m * inputRate / outputRate, n input samples give ceil(n * outputRate / inputRate) output samples, and beyond its ends the sound is taken as zero. Equal rates pass samples through untouched.
 /// However the input and output are cut into pieces, the result is the same bit for bit. Use it by turns: <see cref="Write"/> until it takes
@@ -10,13 +10,14 @@ namespace WaveNetSharp.Audio;
 /// </remarks>
 public sealed class Resampler
 {
-    private const int MinimumRoom = 4096;
+    private const int Room = 4096;
 
-    private readonly ResamplerFilter _filter;
-    private readonly float[] _window;
-    private int _filled;
+    private static readonly float[] Silence = new float[Room];
+
+    private readonly RateChain? _chain;
+    private readonly float[] _ready = new float[Room];
     private int _first;
-    private int _phase;
+    private int _filled;
     private long _written;
     private long _given;
     private bool _completed;
@@ -29,9 +30,7 @@ public sealed class Resampler
         RequireRate(outputRate, nameof(outputRate));
         InputRate = inputRate;
         OutputRate = outputRate;
-        _filter = ResamplerFilter.For(inputRate, outputRate);
-        _window = new float[(2 * _filter.Taps) + MinimumRoom];
-        _filled = _filter.Lead;
+        _chain = inputRate == outputRate ? null : RateChain.Between(inputRate, outputRate);
     }
 
     /// <summary>Input samples per second.</summary>
@@ -77,14 +76,7 @@ public sealed class Resampler
             throw new InvalidOperationException("a resampler takes no input after Complete. Make a new one for the next recording.");
         }
 
-        if (_window.Length - _filled < input.Length)
-        {
-            DropUsed();
-        }
-
-        int count = Math.Min(input.Length, _window.Length - _filled);
-        input[..count].CopyTo(_window.AsSpan(_filled));
-        _filled += count;
+        int count = Convert(input);
         _written += count;
         return count;
     }
@@ -97,45 +89,45 @@ public sealed class Resampler
     /// <returns>Samples written; less than n when more input is needed or, after <see cref="Complete"/>, at the end.</returns>
     public int Read(Span<float> output)
     {
-        int count = 0;
         long end = _completed ? OutputLength(_written, InputRate, OutputRate) - _given : long.MaxValue;
         int wanted = (int)Math.Min(output.Length, end);
-        while (count < wanted && HasWindow())
+        int count = 0;
+        while (count < wanted)
         {
-            output[count++] = _filter.Apply(_phase, _window.AsSpan(_first, _filter.Taps));
-            _phase += _filter.InputStep;
-            int passed = _phase / _filter.Phases;
-            _first += passed;
-            _phase -= passed * _filter.Phases;
+            if (_first == _filled)
+            {
+                // Behind the last sample there is silence.
+                (_first, _filled) = (0, 0);
+                Convert(_completed ? Silence : []);
+                if (_filled == 0 && !_completed)
+                {
+                    break;
+                }
+            }
+
+            int ready = Math.Min(wanted - count, _filled - _first);
+            _ready.AsSpan(_first, ready).CopyTo(output[count..]);
+            _first += ready;
+            count += ready;
         }
 
         _given += count;
         return count;
     }
 
-    private bool HasWindow()
+    private int Convert(ReadOnlySpan<float> input)
     {
-        if (_first + _filter.Taps <= _filled)
+        if (_chain is not null)
         {
-            return true;
+            (int taken, int given) = _chain.Run(input, _ready.AsSpan(_filled));
+            _filled += given;
+            return taken;
         }
 
-        if (!_completed)
-        {
-            return false;
-        }
-
-        DropUsed();
-        _window.AsSpan(_filled).Clear();
-        _filled = _window.Length;
-        return true;
-    }
-
-    private void DropUsed()
-    {
-        _window.AsSpan(_first, _filled - _first).CopyTo(_window);
-        _filled -= _first;
-        _first = 0;
+        int count = Math.Min(input.Length, _ready.Length - _filled);
+        input[..count].CopyTo(_ready.AsSpan(_filled));
+        _filled += count;
+        return count;
     }
 
     private static void RequireRate(int rate, string parameter)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 
 namespace WaveNetSharp.Audio;
 
@@ -113,12 +114,19 @@ public sealed class WavReader : AudioReader
     private int ReadSome(Span<float> samples)
     {
         int width = _format.BytesPerSample;
-        int wanted = (int)Math.Min(Math.Min((long)samples.Length * width, BufferLength), _bytesLeft / width * width);
-        int read = _stream.ReadAtLeast(_buffer.AsSpan(0, wanted), wanted, throwOnEndOfStream: false);
+        // What lies in the file as it does in memory, which is all that ffmpeg sends, is read to where it is wanted.
+        bool direct = BitConverter.IsLittleEndian && _format is { Tag: WavFormat.FloatTag, BitsPerSample: 32 };
+        Span<byte> target = direct ? MemoryMarshal.AsBytes(samples[..Math.Min(samples.Length, BufferLength)]) : _buffer;
+        int wanted = (int)Math.Min(Math.Min((long)samples.Length * width, target.Length), _bytesLeft / width * width);
+        int read = _stream.ReadAtLeast(target[..wanted], wanted, throwOnEndOfStream: false);
         _bytesRead += read;
         _bytesLeft -= read;
         int count = read / width;
-        WavSamples.Decode(_buffer.AsSpan(0, count * width), _format, samples[..count]);
+        if (!direct)
+        {
+            WavSamples.Decode(_buffer.AsSpan(0, count * width), _format, samples[..count]);
+        }
+
         if (read < wanted || _bytesLeft < width)
         {
             _ended = true;
@@ -149,13 +157,15 @@ public sealed class WavReader : AudioReader
             return;
         }
 
-        // NaN counts as the largest magnitude, so this finds the first one.
-        int worst = TensorPrimitives.IndexOfMaxMagnitude(samples);
-        if (!(Math.Abs(samples[worst]) <= MaximumMagnitude))
+        // The value is found several times faster than its place. NaN counts as the largest magnitude, so this finds the first one.
+        if (Math.Abs(TensorPrimitives.MaxMagnitude(samples)) <= MaximumMagnitude)
         {
-            long frame = _framesRead + (worst / Channels);
-            throw new InvalidDataException(
-                $"'{Name}' is damaged: samples must be finite and within 1E+10, but frame {frame:N0} ({(double)frame / SampleRate:0.000} s), channel {(worst % Channels) + 1}, is {samples[worst]}. Export it again, or leave it out.");
+            return;
         }
+
+        int worst = TensorPrimitives.IndexOfMaxMagnitude(samples);
+        long frame = _framesRead + (worst / Channels);
+        throw new InvalidDataException(
+            $"'{Name}' is damaged: samples must be finite and within 1E+10, but frame {frame:N0} ({(double)frame / SampleRate:0.000} s), channel {(worst % Channels) + 1}, is {samples[worst]}. Export it again, or leave it out.");
     }
 }

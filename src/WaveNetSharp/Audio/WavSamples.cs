@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace WaveNetSharp.Audio;
 
@@ -27,6 +28,12 @@ internal static class WavSamples
 
                 break;
             case (WavFormat.PcmTag, 2):
+                if (BitConverter.IsLittleEndian)
+                {
+                    Pcm16.ToFloat(MemoryMarshal.Cast<byte, short>(bytes), samples);
+                    break;
+                }
+
                 for (int i = 0; i < samples.Length; i++)
                 {
                     samples[i] = Pcm16.ToFloat(BinaryPrimitives.ReadInt16LittleEndian(bytes[(2 * i)..]));

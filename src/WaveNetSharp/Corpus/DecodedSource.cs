@@ -5,6 +5,9 @@ namespace WaveNetSharp.Corpus;
 /// <summary>The recordings that a source file holds, decoded and measured, or the reason why there are none.</summary>
 internal sealed class DecodedSource : IDisposable
 {
+    // 64 KiB, which stays in the cache next to a core while it is mixed and measured.
+    private const int BlockLength = 1 << 14;
+
     private DecodedSource(IReadOnlyList<DecodedRecording> recordings) => Recordings = recordings;
 
     /// <summary>One, or one for each channel; none when the file could not be used.</summary>
@@ -24,20 +27,21 @@ internal sealed class DecodedSource : IDisposable
     /// <exception cref="IOException">The disk of <paramref name="spillPath"/> is full. Faults of the source do not throw.</exception>
     public static DecodedSource Decode(SourceFile source, PrepareOptions options, string spillPath, CancellationToken cancellation)
     {
-        MonoBuffer samples = new(spillPath, options.SamplesInMemory);
         try
         {
-            return Decode(source, options, samples, cancellation);
+            try
+            {
+                return DecodeOnce(source, options, spillPath, cancellation);
+            }
+            catch (InvalidDataException exception) when (exception.InnerException is DecoderKilledException)
+            {
+                // Somebody or a shortage of memory killed ffmpeg, or the file makes it crash: that shows at once.
+                return DecodeOnce(source, options, spillPath, cancellation);
+            }
         }
         catch (InvalidDataException exception)
         {
-            samples.Dispose();
             return Failed(exception.Message);
-        }
-        catch
-        {
-            samples.Dispose();
-            throw;
         }
     }
 
@@ -52,39 +56,85 @@ internal sealed class DecodedSource : IDisposable
         }
     }
 
-    private static DecodedSource Decode(SourceFile source, PrepareOptions options, MonoBuffer samples, CancellationToken cancellation)
+    private static DecodedSource DecodeOnce(SourceFile source, PrepareOptions options, string spillPath, CancellationToken cancellation)
     {
-        PeakNormalizer level = new();
-        SilenceMeter silence = new(options.SampleRate);
-        SourceMeter meter = SourceMeter.Open(source.Path);
-        using MonoReader reader = new(meter, options.SampleRate);
-        float[] block = new float[MonoBuffer.BlockLength];
+        using AudioReader reader = SourceMeter.Guard(() => AudioFile.Open(source.Path));
+        SourceMeter meter = new(reader.Channels);
+        List<RecordingTake> takes = [];
+        List<DecodedRecording> recordings = [];
+        try
+        {
+            ChannelPlan plan = ChannelPlan.For(source.Path, reader.Channels, options.Channel);
+            foreach (string? name in plan.Names)
+            {
+                takes.Add(new RecordingTake(name, reader.SampleRate, options, $"{spillPath}{name}", options.SamplesInMemory / plan.Names.Count));
+            }
+
+            ReadAll(reader, plan, meter, takes, cancellation);
+            foreach (RecordingTake take in takes)
+            {
+                if (take.Complete(source.Path, meter, reader.Channels) is { } recording)
+                {
+                    recordings.Add(recording);
+                }
+                else
+                {
+                    take.Dispose();
+                }
+            }
+
+            if (recordings.Count == 0)
+            {
+                throw new InvalidDataException($"'{source.Path}' is silent throughout. Leave it out, or keep it with --trim none.");
+            }
+
+            return new DecodedSource(recordings) { Warning = DecodedWarning.Of(source.Path, options, reader.Warning, plan, recordings) };
+        }
+        catch
+        {
+            takes.ForEach(take => take.Dispose());
+            throw;
+        }
+    }
+
+    private static void ReadAll(AudioReader reader, ChannelPlan plan, SourceMeter meter, List<RecordingTake> takes, CancellationToken cancellation)
+    {
+        int frames = Math.Max(1, BlockLength / reader.Channels);
+        float[] interleaved = new float[frames * reader.Channels];
+        float[] mix = new float[frames];
+        float[] picked = new float[frames];
         int count;
-        while ((count = reader.Read(block)) > 0)
+        while ((count = Read(reader, interleaved)) > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            level.Observe(block.AsSpan(0, count));
-            silence.Observe(block.AsSpan(0, count));
-            samples.Append(block.AsSpan(0, count));
-        }
+            ReadOnlySpan<float> block = interleaved.AsSpan(0, count);
+            Span<float> mean = mix.AsSpan(0, count / reader.Channels);
+            Audio.Channels.Mix(block, reader.Channels, mean);
+            meter.Observe(block, mean);
+            for (int i = 0; i < takes.Count; i++)
+            {
+                if (plan.Picked is not { } channels)
+                {
+                    takes[i].Append(mean);
+                    continue;
+                }
 
-        if (samples.Length < 2)
-        {
-            throw new InvalidDataException(
-                $"'{source.Path}' is too short: a recording needs at least 2 samples at {options.SampleRate:N0} Hz, but it has {samples.Length:N0}. Leave it out.");
+                Span<float> one = picked.AsSpan(0, mean.Length);
+                Audio.Channels.Pick(block, reader.Channels, channels[i], one);
+                takes[i].Append(one);
+            }
         }
+    }
 
-        float threshold = Math.Max(level.Peak, PeakNormalizer.SilencePeak);
-        RecordingMeasures measured = new()
+    private static int Read(AudioReader reader, Span<float> interleaved)
+    {
+        try
         {
-            Peak = level.Peak,
-            Gain = level.Gain,
-            SourceRate = meter.SampleRate,
-            SourceChannels = meter.Channels,
-            ClippingShare = meter.ClippingShare,
-            DcOffset = 0,
-            SilenceShare = silence.Share(threshold),
-        };
-        return new DecodedSource([new DecodedRecording(null, samples, TrimmedAudio.None, measured)]) { Warning = reader.Source.Warning };
+            return reader.Read(interleaved);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
     }
 }

@@ -6,11 +6,14 @@ public sealed record PrepareOptions
     internal const int LowestRate = 1000;
     internal const int HighestRate = 192_000;
 
+    // LUFS. Most music then keeps its peaks below full scale, and none needs more than a few dB.
+    internal const double TargetLoudness = -18;
+
     /// <summary>Samples per second of the corpus, [1,000, 192,000].</summary>
     public int SampleRate { get; init; } = 8192;
 
     /// <summary>What is cut from the ends of each recording.</summary>
-    public TrimMode Trim { get; init; } = TrimMode.None;
+    public TrimMode Trim { get; init; } = TrimMode.Silence;
 
     /// <summary>What brings the recordings to one level.</summary>
     public NormalizeMode Normalize { get; init; } = NormalizeMode.Peak;
@@ -45,6 +48,11 @@ public sealed record PrepareOptions
         if (SampleRate is < LowestRate or > HighestRate)
         {
             throw new ArgumentException($"The sample rate must be between {LowestRate:N0} and {HighestRate:N0} Hz, but was {SampleRate:N0}.");
+        }
+
+        if (Normalize == NormalizeMode.Loudness && SampleRate < LoudnessMeter.LowestRate)
+        {
+            throw new ArgumentException($"Loudness needs a sample rate of at least {LoudnessMeter.LowestRate:N0} Hz, but it was {SampleRate:N0}. Normalize by the peak instead.");
         }
 
         if (Workers < 1)

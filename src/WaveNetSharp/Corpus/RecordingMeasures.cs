@@ -18,22 +18,22 @@ public sealed record RecordingMeasures
     /// <summary>Share of the source's samples at or beyond full scale, [0, 1].</summary>
     public required double ClippingShare { get; init; }
 
-    /// <summary>The mean of the mono signal before the gain; 1 is full scale.</summary>
+    /// <summary>The mean of the mono signal before the gain, of what was trimmed too; 1 is full scale.</summary>
     public required double DcOffset { get; init; }
 
     /// <summary>Share of the recording that lies in silent blocks of 50 ms by its own level, [0, 1].</summary>
     public required double SilenceShare { get; init; }
 
-    /// <summary>The highest frequency with content, in Hz, or null when it could not be told.</summary>
+    /// <summary>The highest frequency that the source really uses, in Hz, or null when it could not be told. See docs/prepare.md.</summary>
     public double? Bandwidth { get; init; }
 
-    /// <summary>Share of the energy of a stereo source that lies in the difference of its channels, [0, 1], or null for other sources.</summary>
+    /// <summary>Share of the source's energy that the mean of its channels has not: of two channels, that of their difference. [0, 1]; null for one channel and for silence.</summary>
     public double? SideShare { get; init; }
 
-    /// <summary>Loudness of the source by ITU-R BS.1770, in LUFS, or null when it was not measured.</summary>
+    /// <summary>Loudness of the mono signal before the gain, by ITU-R BS.1770, in LUFS; null when it is shorter than 0.4 s, quieter than -70 LUFS, or of a corpus below 4,000 Hz.</summary>
     public double? Loudness { get; init; }
 
-    /// <summary>Hexadecimal digits that are nearly equal for the same audio in another encoding, or null when there are none.</summary>
+    /// <summary>Hexadecimal digits for <see cref="Corpus.Fingerprint"/>, or null for a recording shorter than 4 s.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>Checks every value.</summary>
@@ -50,7 +50,8 @@ public sealed record RecordingMeasures
         Require(Bandwidth is null or (>= 0 and < double.PositiveInfinity), $"bandwidth must be at least 0, but was {Bandwidth}.");
         Require(SideShare is null or (>= 0 and <= 1), $"side_share must be between 0 and 1, but was {SideShare}.");
         Require(Loudness is null || double.IsFinite(Loudness.Value), $"loudness must be a number, but was {Loudness}.");
-        Require(Fingerprint is null || Fingerprint.All(char.IsAsciiHexDigitLower), "fingerprint must be hexadecimal digits.");
+        Require(Fingerprint is null || (Fingerprint.Length == Corpus.Fingerprint.Digits && Fingerprint.All(char.IsAsciiHexDigitLower)),
+            $"fingerprint must be {Corpus.Fingerprint.Digits} hexadecimal digits, but was '{Fingerprint}'.");
     }
 
     private static void Require(bool condition, string message)

@@ -174,11 +174,75 @@ public sealed class FfmpegReaderTests : IDisposable
 
         InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
         {
-            using FfmpegReader reader = new("take.mp3", program, TimeSpan.FromSeconds(0.2));
+            using FfmpegReader reader = new("take.mp3", program, new FfmpegPatience(TimeSpan.FromSeconds(0.2), TimeSpan.FromHours(1)));
             Recordings.ReadAll(reader);
         });
 
         Assert.Contains("no sound for 0.2 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SoundTricklesOut_IsStoppedWhenTheTimeForAFileIsUp()
+    {
+        string program = MakeProgram($"cat '{MakeWav(1000)}'; while true; do head -c 32768 /dev/zero; sleep 0.05; done");
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
+        {
+            using FfmpegReader reader = new("take.mp3", program, new FfmpegPatience(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(0.5)));
+            Recordings.ReadAll(reader);
+        });
+
+        Assert.Contains("more than 0.5 s", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ListenerTakesItsTime_IsNotHeldAgainstTheProgram()
+    {
+        string program = MakeProgram($"cat '{MakeWav(30_000)}'");
+        using FfmpegReader reader = new("take.mp3", program, new FfmpegPatience(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2)));
+        float[] block = new float[10_000];
+
+        Assert.Equal(10_000, reader.Read(block));
+        // More than the whole file has.
+        Thread.Sleep(TimeSpan.FromSeconds(2.5));
+
+        Assert.Equal(20_000, Recordings.ReadAll(reader).Length);
+    }
+
+    [Theory]
+    [InlineData("kill -9 $$", "signal 9")]
+    [InlineData("cat '{0}'; kill -SEGV $$", "signal 11")]
+    public void Read_ProgramIsKilled_SaysSoAndThatAnotherAttemptMayHelp(string script, string expected)
+    {
+        string program = MakeProgram(script.Replace("{0}", MakeWav(1000), StringComparison.Ordinal));
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() =>
+        {
+            using FfmpegReader reader = new("take.mp3", program);
+            Recordings.ReadAll(reader);
+        });
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.IsType<DecoderKilledException>(error.InnerException);
+    }
+
+    [Fact]
+    public void Read_ChildHoldsTheMessagesOpen_EndsNoneTheLess()
+    {
+        string program = MakeProgram($"sleep 30 >/dev/null & cat '{MakeWav(1000)}'");
+
+        using FfmpegReader reader = new("take.mp3", program);
+
+        Assert.Equal(1000, Recordings.ReadAll(reader).Length);
+    }
+
+    [Fact]
+    public void For_LongerFile_HasMoreTime()
+    {
+        File.WriteAllBytes(_folder.File("take.mp3"), new byte[160 * 1024]);
+
+        Assert.Equal(new FfmpegPatience(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(70)), FfmpegPatience.For(_folder.File("take.mp3")));
+        Assert.Equal(new FfmpegPatience(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60)), FfmpegPatience.For(_folder.File("none.mp3")));
     }
 
     [Fact]

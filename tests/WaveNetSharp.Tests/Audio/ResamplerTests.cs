@@ -145,14 +145,14 @@ public sealed class ResamplerTests
         resampler.Write(input);
         resampler.Read(output);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        AllocationAssert.None(() =>
         {
-            resampler.Write(input);
-            resampler.Read(output);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 100; i++)
+            {
+                resampler.Write(input);
+                resampler.Read(output);
+            }
+        });
     }
 
     [Theory]

@@ -132,7 +132,7 @@ public sealed class CorpusBuilderTests
         samples.AsSpan(0, 80).Fill(1);
         music.Add("x.wav", samples);
         music.Add("zero.wav", new float[800]);
-        music.Prepare(Options);
+        music.Prepare(Options with { Trim = TrimMode.None });
 
         using AudioCorpus corpus = AudioCorpus.Open(music.Output);
         Assert.Equal(0.01, corpus.Recordings[0].Measured.ClippingShare);
