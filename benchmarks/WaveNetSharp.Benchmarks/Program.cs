@@ -2,8 +2,8 @@ using BenchmarkDotNet.Running;
 using WaveNetSharp.Benchmarks;
 using WaveNetSharp.Training;
 
-// These six time whole runs, three of them for the comparison with other programs; everything else belongs to BenchmarkDotNet.
-if (args is not ["train" or "generate" or "learn" or "prime" or "soak" or "corpus", ..])
+// These seven time whole runs, three of them for the comparison with other programs; everything else belongs to BenchmarkDotNet.
+if (args is not ["train" or "generate" or "learn" or "prime" or "soak" or "corpus" or "read", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(PeerRun).Assembly).Run(args);
     return 0;
@@ -22,6 +22,10 @@ try
     else if (args[0] == "corpus")
     {
         CorpusScaleRun.Run(args[1..]);
+    }
+    else if (args[0] == "read")
+    {
+        ReadingRun.Run(args[1..]);
     }
     else if (args[0] == "soak")
     {
