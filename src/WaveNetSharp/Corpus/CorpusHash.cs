@@ -8,6 +8,8 @@ internal delegate void BlockObserver(ReadOnlySpan<byte> block);
 /// <summary>Compares a file of a corpus with the SHA-256 that the manifest has of it.</summary>
 internal static class CorpusHash
 {
+    private const int BlockLength = 1 << 20;
+
     /// <summary>Reads a file whole, without mapping it: it would count as memory of the process.</summary>
     /// <param name="path">The file.</param>
     /// <param name="sha256">64 lower-case hexadecimal digits.</param>
@@ -28,7 +30,23 @@ internal static class CorpusHash
 
         if (Convert.ToHexStringLower(hash.GetHashAndReset()) != sha256)
         {
-            throw new InvalidDataException($"'{path}' must have the SHA-256 that the manifest says, but was changed. Prepare the corpus again.");
+            throw new InvalidDataException(Changed(path));
         }
     }
+
+    /// <summary>The SHA-256 of a part of a mapped file, which stays what it was when the file is replaced.</summary>
+    /// <returns>64 lower-case hexadecimal digits.</returns>
+    public static string Of(MappedFile file, long offset, long length)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (long position = offset; position < offset + length; position += BlockLength)
+        {
+            hash.AppendData(file.Slice(position, (int)Math.Min(BlockLength, offset + length - position)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Says that a file is not what the manifest says.</summary>
+    public static string Changed(string path) => $"'{path}' must have the SHA-256 that the manifest says, but was changed. Prepare the corpus again.";
 }

@@ -216,6 +216,37 @@ public sealed class AudioCorpusTests
         Fails(test.Folder, expected);
     }
 
+    [Fact]
+    public async Task Open_WhileCorporaReplaceEachOther_OpensOneThatIsWhole()
+    {
+        using TestCorpus test = TestCorpus.OfLengths(300);
+        Task writer = Task.Run(() =>
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                TestCorpus.Write(test.Folder, 1000, [TestCorpus.Noise(100, i), TestCorpus.Noise(200, i)]);
+            }
+        }, TestContext.Current.CancellationToken);
+        do
+        {
+            using AudioCorpus corpus = AudioCorpus.Open(test.Folder);
+            Assert.Equal(300, corpus.Frames);
+            Assert.Empty(corpus.Verify(null, TestContext.Current.CancellationToken));
+        }
+        while (!writer.IsCompleted);
+        await writer;
+    }
+
+    [Fact]
+    public void Open_ManyShards_KeepsNoFileOpen()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "open files are counted in /proc");
+        using TestCorpus test = new(shardBytes: 2, [.. Enumerable.Range(0, 50).Select(i => TestCorpus.Noise(10, i))]);
+        Assert.Equal(500, test.Corpus.Frames);
+        Assert.Equal(50, Directory.GetFiles(test.Folder, "audio-*").Length);
+        Assert.DoesNotContain(Directory.GetFiles("/proc/self/fd"), link => new FileInfo(link).LinkTarget?.StartsWith(test.Folder, StringComparison.Ordinal) ?? false);
+    }
+
     private static TestCorpus Labelled() => new(1L << 30, [TestCorpus.Noise(10, 1), TestCorpus.Noise(20, 2)], i => i == 0 ? "a" : "b");
 
     private static void Fails(string path, string expected) =>
