@@ -31,6 +31,8 @@ internal sealed unsafe class ExactStep : StreamStep
     private readonly AlignedMemory _gated;
     private readonly AlignedMemory _skip;
     private readonly AlignedMemory[] _results;
+
+    // The past taps of the layers below this one are computed beside the chain; those of the others behind it, by a thread that would only wait for the skip sum.
     private readonly int _pastBeside;
     private int _known;
     private long _step;
@@ -40,7 +42,7 @@ internal sealed unsafe class ExactStep : StreamStep
     public ExactStep(ExactWeights weights)
     {
         _weights = weights;
-        _pastBeside = Layers / 2;
+        _pastBeside = Layers / 8;
         int gates = 2 * weights.Channels;
         nint pastOfStep = (Layers * gates) + Apart;
         _past = new AlignedMemory(RowsOfBatch * pastOfStep);
@@ -89,7 +91,11 @@ internal sealed unsafe class ExactStep : StreamStep
     {
         int end = Math.Min(Layers, firstLayer + LayersOfPiece);
         GatedChain.Invoke((GatedChainLayer*)_chain.Pointer + firstLayer, end - firstLayer, _step);
-        for (int layer = Math.Max(firstLayer, _pastBeside); layer < end; layer++)
+    }
+
+    public override void Prepare()
+    {
+        for (int layer = _pastBeside; layer < Layers; layer++)
         {
             _histories[layer].Hear(_step);
         }

@@ -12,15 +12,19 @@ namespace WaveNetSharp.Generation;
 internal sealed unsafe class FastExchange : IDisposable
 {
     private const int Line = 64;
-    private const int Header = 16;
+
+    // Scales of so many layers share a cache line, and no line holds more: it would be written while it is read.
+    private const int LayersOfScales = 4;
 
     // Rows a multiple of 4,096 bytes apart would share the few lines of one set of the first-level cache.
     private const int Apart = 48;
 
     private readonly AlignedMemory _inputs;
+    private readonly AlignedMemory _scales;
     private readonly AlignedMemory _gated;
     private readonly AlignedMemory _past;
-    private readonly nint _entry;
+    private readonly nint _width;
+    private readonly nint _scalesStride;
     private readonly nint _layers;
     private readonly nint _streams;
     private readonly nint _channels;
@@ -36,8 +40,10 @@ internal sealed unsafe class FastExchange : IDisposable
         _layers = layers;
         _streams = streams;
         _channels = weights.Channels;
-        _entry = (Header + (weights.Residual * sizeof(short)) + Line - 1) / Line * Line;
-        _inputs = new AlignedMemory(layers * streams * _entry / sizeof(float));
+        _width = weights.Residual;
+        _inputs = new AlignedMemory(layers * streams * _width * sizeof(short) / sizeof(float));
+        _scalesStride = ((LayersOfScales * streams * sizeof(float)) + Line - 1) / Line * Line / sizeof(float);
+        _scales = new AlignedMemory((layers + LayersOfScales - 1) / LayersOfScales * _scalesStride);
         _gated = new AlignedMemory((long)layers * streams * weights.Channels / sizeof(float));
 
         // Rows of one product have to lie evenly: for one stream the steps may lie apart, for several they lie side by side.
@@ -61,7 +67,8 @@ internal sealed unsafe class FastExchange : IDisposable
     public AlignedMemory Memory => _past;
 
     /// <summary>The scale of <see cref="Input"/>.</summary>
-    public float* Scale(int layer, int stream) => (float*)Entry(layer, stream);
+    public float* Scale(int layer, int stream) =>
+        _scales.Pointer + (layer / LayersOfScales * _scalesStride) + (layer % LayersOfScales * _streams) + stream;
 
     /// <summary>Bytes from the gates of one stream to those of the next.</summary>
     public nint GatedStride => _layers * _channels;
@@ -70,11 +77,11 @@ internal sealed unsafe class FastExchange : IDisposable
     public byte* Gated(int layer, int stream) => (byte*)_gated.Pointer + (stream * GatedStride) + (layer * _channels);
 
     /// <summary>The input h of a layer, shape [R].</summary>
-    public short* Input(int layer, int stream) => (short*)(Entry(layer, stream) + Header);
+    public short* Input(int layer, int stream) => (short*)_inputs.Pointer + (((layer * _streams) + stream) * _width);
 
     /// <summary>The inputs of a layer, a row for each stream.</summary>
     public NarrowRows Inputs(int layer) =>
-        new(Input(layer, 0), Scale(layer, 0), _entry / sizeof(short), _entry / sizeof(float), 0);
+        new(Input(layer, 0), Scale(layer, 0), _width, 1, 0);
 
     /// <summary>The past taps of a layer in the first step of its batch, shape [m, 2 D].</summary>
     public float* Past(int layer) => _past.Pointer + (layer * _pastOfLayer);
@@ -89,13 +96,15 @@ internal sealed unsafe class FastExchange : IDisposable
 
         if (firstLayer < endInput)
         {
-            Fetch(Entry(firstLayer, 0), Entry(Math.Min(endLayer, endInput), 0));
+            Fetch((byte*)Input(firstLayer, 0), (byte*)Input(Math.Min(endLayer, endInput), 0));
+            Fetch((byte*)Scale(firstLayer, 0), (byte*)(Scale(endLayer - 1, 0) + 1));
         }
     }
 
     public void Dispose()
     {
         _inputs.Dispose();
+        _scales.Dispose();
         _gated.Dispose();
         _past.Dispose();
     }
@@ -107,6 +116,4 @@ internal sealed unsafe class FastExchange : IDisposable
             Sse.Prefetch0(line);
         }
     }
-
-    private byte* Entry(int layer, int stream) => (byte*)_inputs.Pointer + (((layer * _streams) + stream) * _entry);
 }

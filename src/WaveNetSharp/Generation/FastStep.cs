@@ -31,7 +31,7 @@ internal sealed unsafe class FastStep : StreamStep
     private readonly AlignedMemory[] _activatedScales;
     private readonly AlignedMemory[] _results;
 
-    // The past taps of the layers from this one on belong to the chain, those below to the work beside it, so that neither waits for the other.
+    // The past taps of the layers below this one are computed beside the chain; those of the others behind it, by a thread that would only wait for the skip sum.
     private readonly int _pastBeside;
     private long _step;
 
@@ -44,7 +44,7 @@ internal sealed unsafe class FastStep : StreamStep
         _streams = streams;
         int batch = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, RowsOfBatch / streams));
         _exchange = new FastExchange(weights, streams, batch);
-        _pastBeside = weights.Layers.Length / 2;
+        _pastBeside = weights.Layers.Length * 5 / 8;
         _histories = [.. weights.Layers.Select((layer, index) => new FastHistory(layer, index, _exchange, streams, batch, index / weights.Network.Config.LayersPerStack))];
         _memory = [_exchange.Memory, .. _histories.SelectMany(history => history.Memory)];
         _codes = new byte[(weights.Layers[0].Taps.Length - 1) * streams];
@@ -93,9 +93,10 @@ internal sealed unsafe class FastStep : StreamStep
                 }
             }
 
-            float largest = NarrowActivations.Largest(width, row);
-            _bounds.Pointer[stream] = NarrowActivations.Bounded(width, row, largest, _exchange.Input(0, stream), _exchange.Scale(0, stream), ResidualBias(0));
+            _bounds.Pointer[stream] = NarrowActivations.Largest(width, row);
         }
+
+        NarrowActivations.Bounded(_streams, width, _residual.Pointer, _bounds.Pointer, 0, _exchange.Input(0, 0), _exchange.Scale(0, 0), ResidualBias(0));
 
         if (_codes.Length > 0)
         {
@@ -122,8 +123,11 @@ internal sealed unsafe class FastStep : StreamStep
                 LayerOfMany(layer);
             }
         }
+    }
 
-        for (int layer = Math.Max(firstLayer, _pastBeside); layer < end; layer++)
+    public override void Prepare()
+    {
+        for (int layer = _pastBeside; layer < Layers; layer++)
         {
             _histories[layer].Hear(_step);
         }
@@ -278,27 +282,14 @@ internal sealed unsafe class FastStep : StreamStep
         int gates = _exchange.GateWidth;
         NarrowProduct.Invoke(
             _streams, _exchange.Inputs(layer), current, 0, current.PaddedInputs, _histories[layer].Past(_step), gates, _gates.Pointer, gates, 0, gates);
-        for (int stream = 0; stream < _streams; stream++)
-        {
-            NarrowActivations.Gate(gates, _gates.Pointer + (stream * gates), Gated(stream), _exchange.Gated(layer, stream));
-        }
-
+        NarrowActivations.Gate(_streams, gates, _gates.Pointer, Gated(0), _exchange.Gated(layer, 0), _exchange.GatedStride);
         if (weights.Residual is { } residual)
         {
             int width = _weights.Residual;
             NarrowRows gated = new(Gated(0), _gatedScale.Pointer, _weights.Channels, 0, 0);
             NarrowProduct.Invoke(_streams, gated, residual, 0, residual.PaddedInputs, _residual.Pointer, width, _residual.Pointer, width, 0, width);
-            for (int stream = 0; stream < _streams; stream++)
-            {
-                float* bound = _bounds.Pointer + stream;
-                *bound = NarrowActivations.Bounded(
-                    width,
-                    _residual.Pointer + (stream * width),
-                    *bound + weights.Reach,
-                    _exchange.Input(layer + 1, stream),
-                    _exchange.Scale(layer + 1, stream),
-                    ResidualBias(layer + 1));
-            }
+            NarrowActivations.Bounded(
+                _streams, width, _residual.Pointer, _bounds.Pointer, weights.Reach, _exchange.Input(layer + 1, 0), _exchange.Scale(layer + 1, 0), ResidualBias(layer + 1));
         }
     }
 

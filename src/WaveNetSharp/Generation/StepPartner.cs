@@ -134,6 +134,8 @@ internal sealed class StepPartner : IDisposable
             Volatile.Write(ref _counters.First, start + 1 + Math.Min(_work.Layers, layer + _work.LayersOfPiece));
         }
 
+        // The other thread still has the last pieces to do.
+        _work.Prepare();
         long output = start + 1 + _work.Layers;
         WaitFor(ref _counters.Second, output);
         for (int i = 0; i < _work.Outputs; i++)

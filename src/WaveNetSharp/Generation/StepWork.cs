@@ -3,8 +3,8 @@ namespace WaveNetSharp.Generation;
 /// <summary>One step of the network, cut into pieces that two threads can share.</summary>
 /// <remarks>
 /// The chain from layer to layer (<see cref="Begin"/>, <see cref="Chain"/>) has to be done one after the other. What hangs on it, a layer's share of the
-/// skip sum (<see cref="Beside"/>), may follow behind it on another thread. The past taps of later samples are computed with the chain or beside it,
-/// whichever balances the two. The columns of the output layers
+/// skip sum (<see cref="Beside"/>), may follow behind it on another thread. The past taps of later samples are computed beside the chain or behind it
+/// (<see cref="Prepare"/>), whichever balances the two. The columns of the output layers
 /// (<see cref="Output"/>) are shared. Every number is computed in the same way wherever it is computed.
 /// </remarks>
 internal abstract class StepWork : IDisposable
@@ -29,6 +29,7 @@ internal abstract class StepWork : IDisposable
             Beside(layer);
         }
 
+        Prepare();
         FinishSkip();
         for (int output = 0; output < Outputs; output++)
         {
@@ -42,9 +43,12 @@ internal abstract class StepWork : IDisposable
     /// <param name="codes">One code of each stream.</param>
     public abstract void Begin(ReadOnlySpan<byte> codes);
 
-    /// <summary>The gates of a few layers and the inputs of those above, and maybe their past taps of later samples; after <see cref="Begin"/> and all layers below.</summary>
+    /// <summary>The gates of a few layers and the inputs of those above; after <see cref="Begin"/> and all layers below.</summary>
     /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>
     public abstract void Chain(int firstLayer);
+
+    /// <summary>The past taps of later samples that <see cref="Beside"/> leaves out; after all of the chain.</summary>
+    public abstract void Prepare();
 
     /// <summary>Fetches what <see cref="Beside"/> will read and another thread has written; after the piece's <see cref="Chain"/>.</summary>
     /// <param name="firstLayer">A multiple of <see cref="LayersOfPiece"/>.</param>

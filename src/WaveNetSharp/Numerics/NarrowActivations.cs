@@ -11,34 +11,47 @@ internal static unsafe class NarrowActivations
     /// <summary>Scale of what <see cref="Gate"/> writes.</summary>
     public const float GateScale = 1 / Limit;
 
-    /// <summary>Rounds a row whose magnitudes are known not to exceed a bound.</summary>
+    /// <summary>Rounds rows whose magnitudes are known not to exceed a bound.</summary>
+    /// <param name="rows">Rows, side by side.</param>
     /// <param name="channels">Channels, a multiple of 16.</param>
-    /// <param name="values">The row.</param>
-    /// <param name="bound">At least the largest magnitude, and at most a factor of 2 less than it by mistake.</param>
+    /// <param name="values">The rows.</param>
+    /// <param name="bounds">Of each row, with <paramref name="reach"/>: at least the largest magnitude, and at most a factor of 2 less than it by mistake. Written: the
+    /// largest magnitude, without the bias.</param>
+    /// <param name="reach">Added to each bound.</param>
     /// <param name="integers">Written.</param>
-    /// <param name="scale">Written: what an integer is to be multiplied by.</param>
-    /// <param name="bias">Added to the row afterwards.</param>
-    /// <returns>The largest magnitude, without the bias.</returns>
-    public static float Bounded(int channels, float* values, float bound, short* integers, float* scale, float* bias)
+    /// <param name="scales">Written: what an integer of each row is to be multiplied by.</param>
+    /// <param name="bias">Added to each row afterwards.</param>
+    public static void Bounded(int rows, int channels, float* values, float* bounds, float reach, short* integers, float* scales, float* bias)
     {
-        float factor = Factor(bound, scale);
-        return Simd512.IsSupported ? Round<Simd512>(channels, values, factor, integers, bias)
-            : Simd256.IsSupported ? Round<Simd256>(channels, values, factor, integers, bias)
-            : Simd128.IsSupported ? Round<Simd128>(channels, values, factor, integers, bias)
-            : RoundReference(channels, values, factor, integers, bias);
+        if (Simd512.IsSupported)
+        {
+            Round<Simd512>(rows, channels, values, bounds, reach, integers, scales, bias);
+        }
+        else if (Simd256.IsSupported)
+        {
+            Round<Simd256>(rows, channels, values, bounds, reach, integers, scales, bias);
+        }
+        else if (Simd128.IsSupported)
+        {
+            Round<Simd128>(rows, channels, values, bounds, reach, integers, scales, bias);
+        }
+        else
+        {
+            for (int row = 0; row < rows; row++, values += channels, integers += channels)
+            {
+                bounds[row] = RoundReference(channels, values, Factor(bounds[row] + reach, scales + row), integers, bias);
+            }
+        }
     }
 
     /// <summary>The largest magnitude of a row.</summary>
-    public static float Largest(int channels, float* values)
-    {
-        float largest = 0;
-        for (int c = 0; c < channels; c++)
-        {
-            largest = Math.Max(largest, Math.Abs(values[c]));
-        }
-
-        return largest;
-    }
+    /// <param name="channels">Channels, a multiple of 16.</param>
+    /// <param name="values">The row.</param>
+    public static float Largest(int channels, float* values) =>
+        Simd512.IsSupported ? Largest<Simd512>(channels, values)
+        : Simd256.IsSupported ? Largest<Simd256>(channels, values)
+        : Simd128.IsSupported ? Largest<Simd128>(channels, values)
+        : LargestReference(channels, values);
 
     /// <summary>Applies a ReLU and rounds, with a scale for each block of 64 channels.</summary>
     /// <param name="first">The first channel, a multiple of 64.</param>
@@ -71,23 +84,25 @@ internal static unsafe class NarrowActivations
     }
 
     /// <summary>tanh(filter) sigmoid(gate), rounded with <see cref="GateScale"/>.</summary>
+    /// <param name="rows">Rows.</param>
     /// <param name="outputs">Columns of the product; each panel holds the filter's, then as many of the gate's.</param>
-    /// <param name="gates">Shape [outputs].</param>
-    /// <param name="gated">Shape [outputs / 2]; written.</param>
-    /// <param name="bytes">Shape [outputs / 2]; written: the same for <see cref="ByteProduct"/>.</param>
-    public static void Gate(int outputs, float* gates, short* gated, byte* bytes)
+    /// <param name="gates">Shape [rows, outputs].</param>
+    /// <param name="gated">Shape [rows, outputs / 2]; written.</param>
+    /// <param name="bytes">Rows of outputs / 2; written: the same for <see cref="ByteProduct"/>.</param>
+    /// <param name="bytesStride">Bytes from one row of them to the next.</param>
+    public static void Gate(int rows, int outputs, float* gates, short* gated, byte* bytes, nint bytesStride)
     {
         if (Simd512.IsSupported)
         {
-            GateRow<Simd512>(outputs, gates, gated, bytes);
+            GateRows<Simd512>(rows, outputs, gates, gated, bytes, bytesStride);
         }
         else if (Simd256.IsSupported)
         {
-            GateRow<Simd256>(outputs, gates, gated, bytes);
+            GateRows<Simd256>(rows, outputs, gates, gated, bytes, bytesStride);
         }
         else
         {
-            GateRow<Simd128>(outputs, gates, gated, bytes);
+            GateRows<Simd128>(rows, outputs, gates, gated, bytes, bytesStride);
         }
     }
 
@@ -122,7 +137,7 @@ internal static unsafe class NarrowActivations
 
     internal static float RoundReference(int channels, float* values, float factor, short* integers, float* bias)
     {
-        float largest = Largest(channels, values);
+        float largest = LargestReference(channels, values);
         for (int c = 0; c < channels; c++)
         {
             integers[c] = (short)(int)MathF.Round(values[c] * factor);
@@ -148,17 +163,44 @@ internal static unsafe class NarrowActivations
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Round<V>(int channels, float* values, float factor, short* integers, float* bias)
+    private static float LargestReference(int channels, float* values)
+    {
+        float largest = 0;
+        for (int c = 0; c < channels; c++)
+        {
+            largest = Math.Max(largest, Math.Abs(values[c]));
+        }
+
+        return largest;
+    }
+
+    private static float Largest<V>(int channels, float* values)
         where V : struct, INarrowSimd<V>
     {
-        V by = V.Broadcast(factor), largest = V.Broadcast(0);
+        V largest = V.Broadcast(0);
         for (int c = 0; c < channels; c += V.Count)
         {
-            Round(V.Load(values + c), by, integers + c, values + c, bias + c, ref largest);
+            largest = V.Max(largest, V.Abs(V.Load(values + c)));
         }
 
         return V.MaxLane(largest);
+    }
+
+    // All rows in one method: then the next row's division need not wait for this row's largest lane.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Round<V>(int rows, int channels, float* values, float* bounds, float reach, short* integers, float* scales, float* bias)
+        where V : struct, INarrowSimd<V>
+    {
+        for (int row = 0; row < rows; row++, values += channels, integers += channels)
+        {
+            V by = V.Broadcast(Factor(bounds[row] + reach, scales + row)), largest = V.Broadcast(0);
+            for (int c = 0; c < channels; c += V.Count)
+            {
+                Round(V.Load(values + c), by, integers + c, values + c, bias + c, ref largest);
+            }
+
+            bounds[row] = V.MaxLane(largest);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -181,16 +223,23 @@ internal static unsafe class NarrowActivations
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GateRow<V>(int outputs, float* gates, short* gated, byte* bytes)
+    private static void GateRows<V>(int rows, int outputs, float* gates, short* gated, byte* bytes, nint bytesStride)
         where V : struct, INarrowSimd<V>
     {
-        for (nint panel = 0; panel < outputs; panel += NarrowMatrix.Panel)
+        for (int row = 0; row < rows; row++, bytes += bytesStride)
         {
-            nint half = Math.Min(NarrowMatrix.Panel, outputs - panel) / 2;
-            for (nint c = 0; c < half; c += V.Count)
+            for (int left = outputs, channel = 0; left > 0; left -= NarrowMatrix.Panel)
             {
-                Store(RationalGate.Of(V.Load(gates + panel + c), V.Load(gates + panel + half + c)), gated + (panel / 2) + c, bytes + (panel / 2) + c);
+                int half = Math.Min(NarrowMatrix.Panel, left) / 2;
+                for (int c = 0; c < half; c += V.Count, channel += V.Count)
+                {
+                    Store(RationalGate.Of(V.Load(gates + c), V.Load(gates + half + c)), gated + channel, bytes + channel);
+                }
+
+                gates += 2 * half;
             }
+
+            gated += outputs / 2;
         }
     }
 }

@@ -6,6 +6,7 @@ namespace WaveNetSharp.Numerics;
 /// <see cref="NarrowMatrix"/> for what must lie behind them.</remarks>
 internal static unsafe class NarrowProduct
 {
+
     /// <summary>Computes columns of the product.</summary>
     /// <param name="rows">Rows of <paramref name="left"/>.</param>
     /// <param name="left">As many channels as there are inputs to be added.</param>
@@ -82,6 +83,11 @@ internal static unsafe class NarrowProduct
         where TWeight : unmanaged
     {
         int row = 0;
+        for (; row + 8 <= rows && typeof(V) == typeof(Simd512); row += 8)
+        {
+            NarrowProductBlocks<V, TWeight>.EightRows(left.From(row), matrix, firstInput, endInput, addend + (row * addendStride), addendStride, result + (row * resultStride), resultStride, first, end);
+        }
+
         for (; row + 4 <= rows; row += 4)
         {
             NarrowProductBlocks<V, TWeight>.FourRows(left.From(row), matrix, firstInput, endInput, addend + (row * addendStride), addendStride, result + (row * resultStride), resultStride, first, end);

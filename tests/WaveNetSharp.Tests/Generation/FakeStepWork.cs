@@ -15,6 +15,7 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
     private int _chain;
     private int _beside;
     private bool _begun;
+    private bool _prepared;
     private bool _skipDone;
 
     /// <summary>What was wrong, in words.</summary>
@@ -49,6 +50,14 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
         Volatile.Write(ref _chain, Math.Min(layers, firstLayer + piece));
     }
 
+    public override void Prepare()
+    {
+        Require(_begun && _chain == layers, $"Prepare after {_chain} layers");
+        Linger(_first);
+        During?.Invoke(nameof(Prepare));
+        _prepared = true;
+    }
+
     public override void Approach(int firstLayer) =>
         Require(Volatile.Read(ref _begun) && Volatile.Read(ref _chain) >= Math.Min(layers, firstLayer + piece), $"Approach({firstLayer}) when the chain was at {_chain}");
 
@@ -81,8 +90,9 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
 
     public override void End()
     {
-        Require(_begun && _chain == layers && _partsDone.All(done => done == 2), "End before all was done");
+        Require(_begun && _chain == layers && _prepared && _partsDone.All(done => done == 2), "End before all was done");
         During?.Invoke(nameof(End));
+        _prepared = false;
         Volatile.Write(ref _begun, false);
     }
 
@@ -99,6 +109,7 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
             work.Beside(layer);
         }
 
+        work.Prepare();
         work.FinishSkip();
         for (int output = 0; output < work.Outputs; output++)
         {

@@ -61,6 +61,7 @@ public sealed partial class StepPartnerTests
     [Theory]
     [InlineData("Begin")]
     [InlineData("Chain")]
+    [InlineData("Prepare")]
     [InlineData("Output")]
     [InlineData("End")]
     public void Dispose_FirstThreadBrokeOffAStep_DoesNotWaitForIt(string piece)

@@ -26,7 +26,9 @@ public sealed unsafe class NarrowActivationsTests
             fixed (float* values = actual.Span, plain = expected.Span, bias = biases)
             fixed (short* to = integers, plainTo = expectedIntegers)
             {
-                largest = NarrowActivations.Bounded(channels, values, bound, to, &scale, bias);
+                Assert.Equal(row.Max(MathF.Abs), NarrowActivations.Largest(channels, values));
+                largest = bound;
+                NarrowActivations.Bounded(1, channels, values, &largest, 0, to, &scale, bias);
                 float factor = NarrowActivations.Factor(bound, &scale);
                 Assert.Equal(NarrowActivations.RoundReference(channels, plain, factor, plainTo, bias), largest);
             }
@@ -49,16 +51,50 @@ public sealed unsafe class NarrowActivationsTests
     {
         float[] row = new float[32], bias = new Random(1).Uniform(32);
         short[] integers = Poisoned(32);
-        float scale = 1;
+        float scale = 1, largest = 0;
         fixed (float* values = row, add = bias)
         fixed (short* to = integers)
         {
-            Assert.Equal(0, NarrowActivations.Bounded(32, values, 0, to, &scale, add));
+            NarrowActivations.Bounded(1, 32, values, &largest, 0, to, &scale, add);
         }
 
-        Assert.Equal(0, scale);
+        Assert.Equal((0, 0), (largest, scale));
         Assert.All(integers[..32], integer => Assert.Equal(0, integer));
         Assert.Equal(bias, row);
+    }
+
+    [Theory, MemberData(nameof(Channels))]
+    public void BoundedAndGate_ManyRows_HaveTheBitsOfEachRowAlone(int channels)
+    {
+        const int Rows = 5;
+        const float Reach = 0.3f;
+        int stride = channels + 3;
+        Random random = new(channels);
+        float[] gates = random.Uniform(Rows * 2 * channels, 5), rows = random.Uniform(Rows * channels, 7), biases = random.Uniform(channels);
+        float[] alone = [.. rows], bounds = [.. rows.Chunk(channels).Select(row => row.Max(MathF.Abs))], boundsAlone = [.. bounds];
+        float[] scales = new float[Rows], scalesAlone = new float[Rows];
+        short[] gated = Poisoned(Rows * channels), gatedAlone = Poisoned(Rows * channels), integers = Poisoned(Rows * channels), integersAlone = Poisoned(Rows * channels);
+        byte[] bytes = new byte[(Rows * stride) + 16], bytesAlone = new byte[(Rows * stride) + 16];
+        fixed (float* g = gates, z = rows, zAlone = alone, b = bounds, bAlone = boundsAlone, s = scales, sAlone = scalesAlone, bias = biases)
+        fixed (short* to = gated, toAlone = gatedAlone, h = integers, hAlone = integersAlone)
+        fixed (byte* toBytes = bytes, toBytesAlone = bytesAlone)
+        {
+            NarrowActivations.Gate(Rows, 2 * channels, g, to, toBytes, stride);
+            NarrowActivations.Bounded(Rows, channels, z, b, Reach, h, s, bias);
+            for (int row = 0; row < Rows; row++)
+            {
+                int at = row * channels;
+                NarrowActivations.Gate(1, 2 * channels, g + (2 * at), toAlone + at, toBytesAlone + (row * stride), 0);
+                NarrowActivations.Bounded(1, channels, zAlone + at, bAlone + row, Reach, hAlone + at, sAlone + row, bias);
+            }
+        }
+
+        Assert.Equal(gatedAlone, gated);
+        Assert.Equal(bytesAlone, bytes);
+        Assert.Equal(integersAlone, integers);
+        Assert.Equal(alone, rows);
+        Assert.Equal(boundsAlone, bounds);
+        Assert.Equal(scalesAlone, scales);
     }
 
     [Theory, MemberData(nameof(Channels))]
@@ -115,7 +151,7 @@ public sealed unsafe class NarrowActivationsTests
         fixed (short* to = gated)
         fixed (byte* toBytes = bytes)
         {
-            NarrowActivations.Gate(2 * channels, from, to, toBytes);
+            NarrowActivations.Gate(1, 2 * channels, from, to, toBytes, 0);
         }
 
         for (int c = 0; c < channels; c++)
@@ -140,7 +176,7 @@ public sealed unsafe class NarrowActivationsTests
         fixed (short* to = gated)
         fixed (byte* toBytes = bytes)
         {
-            NarrowActivations.Gate(64, from, to, toBytes);
+            NarrowActivations.Gate(1, 64, from, to, toBytes, 0);
         }
 
         Assert.All(Enumerable.Range(0, 32), c => Assert.Equal((c < 16 ? 16383 : -16383, c < 16 ? 255 : 1), (gated[c], bytes[c])));

@@ -118,8 +118,8 @@ public sealed unsafe class NarrowChainTests
 
             _stream.Clear();
             start.CopyTo(_stream.Span);
-            _bound.Span[0] = NarrowActivations.Bounded(
-                _outputs, _stream.Pointer, start.Max(MathF.Abs), Entries[0].Input, Entries[0].Scale, Entries[Layers - 1].NextBias);
+            _bound.Span[0] = start.Max(MathF.Abs);
+            NarrowActivations.Bounded(1, _outputs, _stream.Pointer, _bound.Pointer, 0, Entries[0].Input, Entries[0].Scale, Entries[Layers - 1].NextBias);
         }
 
         // Layer by layer, with the kernels for any number of rows.
@@ -131,13 +131,13 @@ public sealed unsafe class NarrowChainTests
                 NarrowRows input = new(entry->Input, entry->Scale, 0, 0, 0);
                 float* past = entry->Past + (((step + entry->Turn) % 2) * entry->PastOfStep);
                 NarrowProduct.Reference(1, input, _current[layer], 0, _inputs, past, 0, _gates.Pointer, 0, 0, 2 * _channels);
-                NarrowActivations.Gate(2 * _channels, _gates.Pointer, (short*)_gated.Pointer, entry->GatedBytes);
+                NarrowActivations.Gate(1, 2 * _channels, _gates.Pointer, (short*)_gated.Pointer, entry->GatedBytes, 0);
                 if (_residual[layer] is { } residual)
                 {
                     NarrowRows gated = new((short*)_gated.Pointer, _gatedScale.Pointer, 0, 0, 0);
                     NarrowProduct.Reference(1, gated, residual, 0, _channels, _stream.Pointer, 0, _stream.Pointer, 0, 0, _outputs);
-                    _bound.Span[0] = NarrowActivations.Bounded(
-                        _outputs, _stream.Pointer, _bound.Span[0] + entry->Reach, entry->NextInput, entry->NextScale, entry->NextBias);
+                    NarrowActivations.Bounded(
+                        1, _outputs, _stream.Pointer, _bound.Pointer, entry->Reach, entry->NextInput, entry->NextScale, entry->NextBias);
                 }
             }
         }

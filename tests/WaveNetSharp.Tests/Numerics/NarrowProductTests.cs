@@ -23,7 +23,7 @@ public sealed unsafe class NarrowProductTests
         foreach (int outputs in Outputs)
         {
             using NarrowMatrix matrix = new(random.Uniform(inputs * outputs), inputs, outputs, isByte);
-            for (int rows = 1; rows <= 9; rows++)
+            foreach (int rows in (int[])[1, 2, 3, 4, 5, 8, 9, 13, 16])
             {
                 using NarrowOperands operands = new(random, rows, matrix);
                 AssertSame(operands, matrix, operands.From(), 0, matrix.PaddedInputs, 0, matrix.PaddedOutputs);
@@ -36,7 +36,7 @@ public sealed unsafe class NarrowProductTests
     {
         Random random = new(inputs);
         using NarrowMatrix matrix = new(random.Uniform(inputs * 176), inputs, 176, isByte);
-        foreach (int rows in (int[])[1, 5])
+        foreach (int rows in (int[])[1, 5, 8])
         {
             using NarrowOperands operands = new(random, rows, matrix);
             for (int firstInput = 0; firstInput < inputs; firstInput += 64)
