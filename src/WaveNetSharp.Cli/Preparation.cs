@@ -86,7 +86,7 @@ internal static class Preparation
         {
             return ProgressDisplay.Show(terminal, "Preparing", progress => CorpusBuilder.Prepare(inputs, output, options,
                 new Reporter<PrepareProgress>(state => progress.Report((double)state.Done / state.Total,
-                    $"{state.Done:N0} of {state.Total:N0} files, {state.AudioSeconds / 60:N1} minutes, {state.Source}")),
+                    $"{state.Done:N0} of {state.Total:N0} files, {state.AudioSeconds / 60:N1} minutes, {Terminal.OneLine(state.Source)}")),
                 terminal.Stop));
         }
         catch (OperationCanceledException stopped)

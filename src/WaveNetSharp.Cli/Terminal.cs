@@ -90,6 +90,7 @@ internal sealed class Terminal : IDisposable
     /// <summary>Prints one line beside the results; also while a live display runs.</summary>
     public void Note(string line)
     {
+        line = OneLine(line);
         if (IsInteractive)
         {
             Messages.WriteLine(line);
@@ -102,7 +103,11 @@ internal sealed class Terminal : IDisposable
 
     /// <summary>Prints an error as the one line that scripts look for.</summary>
     public void WriteError(string message) =>
-        Error.WriteLine($"error: {message.ReplaceLineEndings(" ").Trim()}");
+        Error.WriteLine($"error: {OneLine(message.ReplaceLineEndings(" ")).Trim()}");
+
+    /// <summary>Shows control characters as question marks: names of files may hold line ends, and codes that a terminal would obey.</summary>
+    public static string OneLine(string text) =>
+        text.Any(char.IsControl) ? string.Concat(text.Select(character => char.IsControl(character) ? '?' : character)) : text;
 
     /// <summary>Shows the cursor, which a live display hides.</summary>
     public void ShowCursor()

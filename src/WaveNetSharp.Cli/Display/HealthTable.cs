@@ -67,7 +67,7 @@ internal static class HealthTable
     /// <summary>The worst recordings that are not fine, a line each.</summary>
     public static IEnumerable<string> Worst(CorpusHealth health, int most) => health.WorstFirst.Take(most)
         .TakeWhile(recording => recording.Rating > Rating.Fine)
-        .Select(recording => $"{Word(recording.Rating)}: {Printable(recording.Name)}: {recording.Findings[0].Sentence} {recording.Findings[0].Remedy}".TrimEnd());
+        .Select(recording => $"{Word(recording.Rating)}: {Terminal.OneLine(recording.Name)}: {recording.Findings[0].Sentence} {recording.Findings[0].Remedy}".TrimEnd());
 
     private static IEnumerable<string> LabelLines(CorpusHealth health)
     {
@@ -78,15 +78,12 @@ internal static class HealthTable
         }
 
         string more = labels.Count > MostLabels ? $" and {labels.Count - MostLabels:N0} more" : "";
-        yield return "Labels: " + string.Join(", ", labels.Take(MostLabels).Select(label => $"{Printable(label.Name ?? "none")} {label.Minutes:N1} minutes in {label.Recordings:N0}")) + more;
+        yield return "Labels: " + string.Join(", ", labels.Take(MostLabels).Select(label => $"{Terminal.OneLine(label.Name ?? "none")} {label.Minutes:N1} minutes in {label.Recordings:N0}")) + more;
         if (health.LabelNote is string note)
         {
-            yield return Printable(note);
+            yield return Terminal.OneLine(note);
         }
     }
-
-    // A line feed in a file's name must not look like a line of ours.
-    private static string Printable(string name) => string.Concat(name.Select(character => char.IsControl(character) ? '?' : character));
 
     private static string Word(Rating rating) => rating switch
     {

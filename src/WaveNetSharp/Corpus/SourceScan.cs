@@ -47,8 +47,10 @@ internal sealed class SourceScan
 
         foreach ((string file, string real) in found.Where(input => !Directory.Exists(input.Real)))
         {
+            // As in a folder: where it really lies, under the name that was given, whose ending says more than that of what a link leads to.
             string path = Path.GetFullPath(file);
-            scan.Add(path, Path.GetFileName(path), real);
+            string name = Path.GetFileName(path);
+            scan.Add(Path.Combine(RealPath.Of(Path.GetDirectoryName(path)!)!, name), name, real);
         }
 
         scan.Labels = labels?.Assign(scan._files);

@@ -56,6 +56,20 @@ public sealed class PrepareVerbTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_ControlCharactersInAName_NeverReachTheTerminal()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such names");
+        Write("good\nname.wav", TestSound.Tones(1));
+        Write("bad\n\u001b[31mname.wav", []);
+
+        CommandLineRun run = Prepare("--json");
+
+        Assert.Contains("bad??[31mname.wav", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Error, StringComparison.Ordinal);
+        Assert.Equal("good\nname.wav", run.Json().GetProperty("corpus").GetProperty("recordings")[0].GetProperty("source").GetString());
+    }
+
+    [Fact]
     public void Prepare_LabelsFromATable_SaysWhatDidNotFit()
     {
         Write("a.wav", TestSound.Tones(1));

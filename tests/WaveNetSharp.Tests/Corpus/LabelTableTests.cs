@@ -60,6 +60,18 @@ public sealed class LabelTableTests : IDisposable
     }
 
     [Fact]
+    public void Assign_FileNamedThroughALinkedFolder_FindsItsRow()
+    {
+        File.WriteAllBytes(Path.Combine(Root, "a.wav"), [0]);
+        File.WriteAllText(Path.Combine(Root, "labels.csv"), "file,label\na.wav,Jazz\n");
+        Directory.CreateSymbolicLink(_folder.File("link"), Root);
+
+        SourceScan scan = SourceScan.Run([_folder.File("link/a.wav")], _folder.File("corpus"), LabelSource.Table(_folder.File("link/labels.csv")));
+
+        Assert.Equal("Jazz", Assert.Single(scan.Files).Label);
+    }
+
+    [Fact]
     public void Assign_PathOfTheTableLeadsElsewhere_IsNotTakenForOneOfTheScan()
     {
         // The row names the file beside the table, not the one of the same name in the scanned folder.

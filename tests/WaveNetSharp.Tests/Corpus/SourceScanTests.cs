@@ -206,6 +206,29 @@ public sealed class SourceScanTests
     }
 
     [Fact]
+    public void Prepare_FilmAndPlaylistThatAreNamed_AreTried()
+    {
+        ExternalProgram.RequireFfmpeg();
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(8000));
+        string film = Path.Combine(music.Root, "film.mp4");
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc=duration=1:size=64x64", "-f", "lavfi", "-i", "sine=duration=1",
+            "-c:v", "mpeg4", "-c:a", "aac", film);
+        string list = music.AddText("list.m3u", "a.wav\n");
+
+        PrepareReport report = CorpusBuilder.Prepare([film, list], music.Output, new PrepareOptions { SampleRate = 8000 }, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal("list.m3u", Assert.Single(report.Failures).Source);
+        Assert.Contains("holds text", report.Failures[0].Reason, StringComparison.Ordinal);
+        using (AudioCorpus corpus = AudioCorpus.Open(music.Output))
+        {
+            Assert.Equal("film.mp4", Assert.Single(corpus.Recordings).Source);
+        }
+
+        Assert.Equal([".m3u", ".mp4"], SourceScan.Run([music.Root], music.Output).Ignored.Keys);
+    }
+
+    [Fact]
     public void Run_FolderWithoutPermission_IsReported()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
