@@ -136,7 +136,8 @@ internal sealed class Staging
     {
         (Shard? shard, IReadOnlyList<StagedRecording>? recordings) = Listed()
             .Where(listed => listed.Recordings.Count == 1 && !committed.Contains(listed.Shard.File))
-            .MaxBy(listed => listed.Shard.Bytes);
+            .OrderByDescending(listed => listed.Shard.Bytes)
+            .FirstOrDefault();
         if (shard is null)
         {
             return false;

@@ -172,6 +172,21 @@ public sealed class PrepareGrowthTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_CorpusThatLostAFile_IsMadeAnewWithAWarning()
+    {
+        AddSongs(0, 6);
+        _music.Prepare(Options);
+        File.Delete(Directory.GetFiles(_music.Output, "audio-*")[0]);
+        _decoded.Clear();
+
+        PrepareReport report = _music.Prepare(Options);
+
+        Assert.Contains("is missing", Assert.Single(report.Warnings), StringComparison.Ordinal);
+        Assert.Equal(Songs(0, 6), _decoded.Names);
+        AssertEqualsFresh();
+    }
+
+    [Fact]
     public void Prepare_FilesThatAreNotOurs_AreLeftAlone()
     {
         AddSongs(0, 2);

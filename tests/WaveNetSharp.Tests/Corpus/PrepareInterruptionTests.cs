@@ -143,6 +143,32 @@ public sealed class PrepareInterruptionTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_ChannelsApartKilledWhilePacking_GoesOnWithBothOfEachSource()
+    {
+        PrepareOptions apart = Options with { Channel = ChannelMode.Separate, ShardBytes = 2000 };
+        for (int number = 0; number < Songs; number++)
+        {
+            _music.Add(Name(number), TestCorpus.Noise(800 + (40 * number), number), channels: 2);
+        }
+
+        int reports = 0;
+        Reports packing = new(_ => reports++ == 15 ? throw new KilledException() : true);
+        Assert.Throws<KilledException>(() => _music.Prepare(apart, packing));
+
+        PrepareReport report = _music.Prepare(apart);
+
+        Assert.Equal(Songs, report.Sources);
+        AssertDecodedOnce(apart.Workers + 1);
+        using (AudioCorpus corpus = AudioCorpus.Open(_music.Output))
+        {
+            Assert.Equal(Enumerable.Range(0, 2 * Songs).Select(part => (Name(part / 2), part % 2 == 0 ? "left" : "right")),
+                corpus.Recordings.Select(recording => (recording.Source, recording.Channel!)));
+        }
+
+        AssertEqualsUndisturbed(apart);
+    }
+
+    [Fact]
     public void Prepare_OptionsChangedAfterAKill_UsesNothingOfBefore()
     {
         Assert.Throws<KilledException>(() => _music.Prepare(Options with { Decoding = EndAt(10, new KilledException()) }));
