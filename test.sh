@@ -35,6 +35,9 @@ install "ffmpeg, to read what is not WAV" "command -v ffmpeg" ffmpeg
 install "sox, a second opinion on audio files" "command -v sox" sox
 install "PyTorch, the oracle of the network" "/usr/bin/python3 -c 'import torch'" python3-torch libopenblas0-pthread
 
+install "Open MPI, for training on several ranks" "command -v mpirun.openmpi" openmpi-bin
+install "MPICH, for the same" "command -v mpirun.mpich" mpich
+
 if ! command -v dotnet >/dev/null; then
   echo "error: the tests need the .NET SDK 10.0 and found no 'dotnet' on PATH. Install the package dotnet-sdk-10.0." >&2
   exit 1

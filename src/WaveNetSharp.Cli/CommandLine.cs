@@ -1,5 +1,6 @@
 using System.CommandLine;
 using WaveNetSharp.Cli.Verbs;
+using WaveNetSharp.Mpi;
 
 namespace WaveNetSharp.Cli;
 
@@ -14,6 +15,8 @@ internal static class CommandLine
         try
         {
             terminal.Stop = stop.Token;
+            // What is wrong with the command line is wrong for all processes that have it.
+            terminal.IsQuiet = MpiLaunch.Detect() is { Rank: > 0 };
             int code = ParseAndRun(arguments, terminal);
             return code == ExitCode.Interrupted ? stop.ExitCode : code;
         }
@@ -43,6 +46,11 @@ internal static class CommandLine
             string verb = parsed.CommandResult.Command == root ? "wavenet" : $"wavenet {parsed.CommandResult.Command.Name}";
             terminal.WriteError($"{error} See '{verb} --help'.");
             return ExitCode.Usage;
+        }
+
+        if (parsed.CommandResult.Command.Name != TrainVerb.Name && parsed.Action is not { ClearsParseErrors: true })
+        {
+            Job.RequireAlone(parsed.CommandResult.Command.Name);
         }
 
         return Invoke(parsed, terminal);

@@ -1,5 +1,6 @@
 using System.Reflection;
 using WaveNetSharp.Training;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Cli;
 
@@ -26,7 +27,7 @@ internal static class Failure
             case IOException when exception.HResult is DiskFullUnix or DiskFullWindows:
                 terminal.WriteError($"{exception.Message.TrimEnd('.')}. The disk is full: make room, or choose another place. What was complete before is kept.");
                 break;
-            case InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException:
+            case InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException or JointFailureException or DllNotFoundException:
                 terminal.WriteError(exception.Message);
                 break;
             case OutOfMemoryException:
@@ -62,6 +63,7 @@ internal static class Failure
     // Worker threads and reflection wrap what really happened.
     private static Exception Innermost(Exception exception) => exception switch
     {
+        JointFailureException { InnerException: Exception inner } => Innermost(inner),
         AggregateException { InnerException: Exception inner } => Innermost(inner),
         TargetInvocationException { InnerException: Exception inner } => Innermost(inner),
         TypeInitializationException { InnerException: Exception inner } => Innermost(inner),

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using WaveNetSharp.Files;
+using WaveNetSharp.Mpi;
 
 namespace WaveNetSharp.Cli;
 
@@ -42,12 +43,24 @@ internal sealed class Terminal : IDisposable
     /// <summary>Whether a person watches, so that lines may be redrawn.</summary>
     public bool IsInteractive { get; }
 
+    /// <summary>Whether another process of the same job prints what this one would print, too.</summary>
+    public bool IsQuiet { get; set; }
+
+    /// <summary>Who speaks in an error line, when that is one of several processes; else null.</summary>
+    public string? Speaker { get; set; }
+
     /// <summary>Cancelled when the user asks to stop.</summary>
     public CancellationToken Stop { get; set; }
 
     /// <summary>The terminal, pipes or files that this process was started with.</summary>
     public static Terminal OfProcess()
     {
+        if (MpiLaunch.Detect() is not null)
+        {
+            // A launcher's pseudo-terminal leads into its own output, be that a file.
+            Environment.SetEnvironmentVariable("TERM", "dumb");
+        }
+
         bool dumb = Environment.GetEnvironmentVariable("TERM") is "dumb";
         return new Terminal(
             new StreamWriter(new StandardOutput(), leaveOpen: false) { AutoFlush = true },
@@ -59,6 +72,11 @@ internal sealed class Terminal : IDisposable
     /// <summary>Prints a result: as one JSON object for programs, or as a table or text for people.</summary>
     public void WriteResult<T>(bool json, T result, Func<IRenderable> forPeople)
     {
+        if (IsQuiet)
+        {
+            return;
+        }
+
         if (json)
         {
             WriteJson(result);
@@ -82,28 +100,46 @@ internal sealed class Terminal : IDisposable
     }
 
     /// <summary>Prints a table or text for people.</summary>
-    public void Write(IRenderable result) => _results.Write(result);
+    public void Write(IRenderable result)
+    {
+        if (!IsQuiet)
+        {
+            _results.Write(result);
+        }
+    }
 
     /// <summary>Prints one line of a result.</summary>
-    public void WriteLine(string line) => Output.WriteLine(line);
+    public void WriteLine(string line)
+    {
+        if (!IsQuiet)
+        {
+            Output.WriteLine(line);
+        }
+    }
 
     /// <summary>Prints one line beside the results; also while a live display runs.</summary>
     public void Note(string line)
     {
         line = OneLine(line);
-        if (IsInteractive)
+        if (IsInteractive && !IsQuiet)
         {
             Messages.WriteLine(line);
         }
-        else
+        else if (!IsQuiet)
         {
             Error.WriteLine(line);
         }
     }
 
     /// <summary>Prints an error as the one line that scripts look for.</summary>
-    public void WriteError(string message) =>
-        Error.WriteLine($"error: {OneLine(message.ReplaceLineEndings(" ")).Trim()}");
+    public void WriteError(string message)
+    {
+        if (!IsQuiet)
+        {
+            string speaker = Speaker is null ? "" : $"{Speaker}: ";
+            Error.WriteLine($"error: {speaker}{OneLine(message.ReplaceLineEndings(" ")).Trim()}");
+        }
+    }
 
     /// <summary>Shows control characters as question marks: names of files may hold line ends, and codes that a terminal would obey.</summary>
     public static string OneLine(string text) =>

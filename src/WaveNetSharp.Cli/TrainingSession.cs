@@ -19,7 +19,9 @@ internal static class TrainingSession
     public static TrainingPlan Announce(Trainer trainer, AudioCorpus corpus, Terminal terminal)
     {
         TrainingEstimate needs = trainer.Needs;
-        double speed = TrainingSpeed.Predict(trainer.Model.Config, needs.Threads, needs.Batch, needs.Window);
+        // Each rank takes its share of the windows at the same time as the others.
+        int share = (needs.Batch + needs.Ranks - 1) / needs.Ranks;
+        double speed = TrainingSpeed.Predict(trainer.Model.Config, needs.Threads, share, needs.Window) * needs.Batch / share;
         BaselineModel baselines = RunBaselines.Read(trainer.Run) ?? BaselineModel.Fit(corpus, trainer.Split.Training);
         TrainingPlan plan = new(needs, trainer.Split.Describe(), LabelShare.Of(corpus, trainer.Split.Training), trainer.BalancesLabels, trainer.EpochSamples, speed, trainer.EpochSamples / speed,
             trainer.Split.Validation.Count > 0 ? baselines.Measure(corpus, trainer.Split.Validation) : null);
@@ -45,21 +47,43 @@ internal static class TrainingSession
                 {
                     validated = state.ValidBits;
                     terminal.Note(Line(state));
+                    NoteRanks(trainer, terminal);
                 }
             },
             terminal.Stop);
     });
 
     /// <summary>How it ended, for people.</summary>
-    public static Table ToTable(Trainer trainer, TrainingResult result) => new FactTable()
-        .Add("run", trainer.Run.Path)
-        .Add(result.Cancelled ? "stopped after" : "trained for", $"{result.Steps:N0} steps, {Duration.Text(result.Seconds)}")
-        .Add("training", result.TrainBits is double train ? $"{train:N3} bits per sample"
-            : result.Cancelled ? "stopped before a step was done" : "the budget was used up before")
-        .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}"
-            : result.BestValidBits is double best ? $"not measured anew, best {best:N3} bits per sample" : "not measured")
-        .Add("speed", result.SamplesPerSecond is double speed ? $"{speed:N0} samples/s" : "not measured")
-        .Table;
+    public static Table ToTable(Trainer trainer, TrainingResult result) => Facts(trainer, result).Table;
+
+    private static void NoteRanks(Trainer trainer, Terminal terminal)
+    {
+        if (trainer.Needs.Ranks > 1)
+        {
+            terminal.Note(RanksLine(trainer));
+        }
+
+        if (trainer.Straggler is string straggler)
+        {
+            terminal.Note(straggler);
+        }
+    }
+
+    private static string RanksLine(Trainer trainer) =>
+        "ranks: " + string.Join(", ", trainer.RankSpeeds.Select((rank, index) => $"{index}: {rank.SamplesPerSecond:N0} samples/s, waits {rank.WaitingShare:P0}"));
+
+    private static FactTable Facts(Trainer trainer, TrainingResult result)
+    {
+        FactTable table = new FactTable()
+            .Add("run", trainer.Run.Path)
+            .Add(result.Cancelled ? "stopped after" : "trained for", $"{result.Steps:N0} steps, {Duration.Text(result.Seconds)}")
+            .Add("training", result.TrainBits is double train ? $"{train:N3} bits per sample"
+                : result.Cancelled ? "stopped before a step was done" : "the budget was used up before")
+            .Add("validation", result.ValidBits is double valid ? $"{valid:N3} bits per sample, best {result.BestValidBits:N3}"
+                : result.BestValidBits is double best ? $"not measured anew, best {best:N3} bits per sample" : "not measured")
+            .Add("speed", result.SamplesPerSecond is double speed ? $"{speed:N0} samples/s" : "not measured");
+        return trainer.Needs.Ranks > 1 ? table.Add("ranks", RanksLine(trainer)["ranks: ".Length..]) : table;
+    }
 
     // What TensorBoard plays beside each validation; the same random numbers every time, so that only the training changes.
     private static float[] Clip(WaveNet network, CancellationToken stop)

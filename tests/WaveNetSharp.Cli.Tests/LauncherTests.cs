@@ -26,7 +26,7 @@ public sealed class LauncherTests : IDisposable
     public LauncherTests()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the launcher of Windows is wavenet.cmd");
-        foreach (string folder in new[] { "clone/src/WaveNetSharp/Audio", "clone/src/WaveNetSharp.Cli", "programs" })
+        foreach (string folder in new[] { "clone/src/WaveNetSharp/Audio", "clone/src/WaveNetSharp.Mpi", "clone/src/WaveNetSharp.Cli", "programs" })
         {
             Directory.CreateDirectory(_folder[folder]);
         }

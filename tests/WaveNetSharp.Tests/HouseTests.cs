@@ -25,6 +25,8 @@ public sealed partial class HouseTests
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Engine).Select(folder => Path.GetFileName(folder)).Except(["bin", "obj"])];
 
+    private static readonly string[] Managed = ["WaveNetSharp", "WaveNetSharp.Cli"];
+
     private static string Engine => Path.Combine(Root, "src", "WaveNetSharp");
 
     [Theory, MemberData(nameof(Rooms))]
@@ -58,6 +60,34 @@ public sealed partial class HouseTests
     }
 
     [Fact]
+    public void Engine_AnySource_KnowsNothingOfMpiNorOfNativeLibraries()
+    {
+        string[] wrong =
+        [
+            .. from project in Managed
+               from file in Sources(Path.Combine(Root, "src", project))
+               from line in File.ReadLines(file)
+               where NativeCall().IsMatch(line) || (project == "WaveNetSharp" && line.Contains("WaveNetSharp.Mpi", StringComparison.Ordinal))
+               select $"{Path.GetRelativePath(Root, file)}: {line}",
+        ];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+
+    // Of the engine the joined processes need the seam of training, and nothing below it.
+    [Fact]
+    public void Mpi_AnySource_NamesOnlyTheSeam()
+    {
+        string[] wrong =
+        [
+            .. from file in Sources(Path.Combine(Root, "src", "WaveNetSharp.Mpi"))
+               from line in File.ReadLines(file)
+               where line.Contains("WaveNetSharp.", StringComparison.Ordinal) && line is not ("using WaveNetSharp.Training.Ranks;" or "namespace WaveNetSharp.Mpi;")
+               select $"{Path.GetRelativePath(Root, file)}: {line}",
+        ];
+        Assert.True(wrong.Length == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
     public void Sources_EveryLine_HasNeitherTabsNorTrailingSpaces()
     {
         string[] files = [.. Sources(Path.Combine(Root, "src")), .. Sources(Path.Combine(Root, "tests"))];
@@ -84,6 +114,9 @@ public sealed partial class HouseTests
     // A using line, or a name spelt out in full.
     [GeneratedRegex(@"\bWaveNetSharp\.(\w+)")]
     private static partial Regex Room();
+
+    [GeneratedRegex(@"\b(DllImport|LibraryImport|NativeLibrary)\b")]
+    private static partial Regex NativeCall();
 
     [GeneratedRegex(@"\t|[ \r]\n|\n\n\z|[^\n]\z")]
     private static partial Regex Untidy();

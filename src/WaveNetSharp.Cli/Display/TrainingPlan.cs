@@ -21,7 +21,7 @@ internal sealed record TrainingPlan(
     public IEnumerable<string> Lines =>
     [
         $"Network: {Needs.Parameters:N0} parameters, receptive field {Needs.ReceptiveFieldMilliseconds:N0} ms ({Needs.ReceptiveField:N0} samples)",
-        $"Memory: {ByteCount.Text(Needs.MemoryBytes)} of {ByteCount.Text(Needs.AvailableBytes)}; {Needs.Batch:N0} windows of {Needs.Window:N0} samples a step, {Needs.Threads:N0} threads",
+        $"Memory: {ByteCount.Text(Needs.MemoryBytes)} of {ByteCount.Text(Needs.AvailableBytes)}; {Needs.Batch:N0} windows of {Needs.Window:N0} samples a step, {(Needs.Ranks > 1 ? $"{Needs.Ranks:N0} ranks of " : "")}{Needs.Threads:N0} threads",
         $"Speed: about {SamplesPerSecond:N0} samples/s, {Duration.Text(EpochSeconds)} for each pass over the audio",
         Split,
         .. Labels.Count == 0 ? Array.Empty<string>() :

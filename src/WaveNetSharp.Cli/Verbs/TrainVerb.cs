@@ -3,12 +3,18 @@ using WaveNetSharp.Cli.Display;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Model;
 using WaveNetSharp.Training;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Cli.Verbs;
 
 /// <summary><c>wavenet train</c>: a corpus becomes a run with its checkpoints.</summary>
 internal static class TrainVerb
 {
+    /// <summary>The verb itself: the one that several processes may share.</summary>
+    public const string Name = "train";
+
+    private const int DefaultRankTimeout = 300;
+
     public static Command Create(Terminal terminal)
     {
         Argument<string> corpus = new("corpus") { Description = "The folder that wavenet prepare has made." };
@@ -16,10 +22,11 @@ internal static class TrainVerb
         Option<string?> preset = Options.Preset("small");
         Option<string?> config = new("--config") { Description = "A configuration of your own (.json) instead of a preset.", HelpName = "file" };
         Option<bool> resume = new("--resume") { Description = "Go on with the run in --out where its last checkpoint was saved." };
+        Option<int?> timeout = Options.Whole("--rank-timeout", $"With mpirun or srun: seconds that a rank may keep the others waiting before the job is ended; {DefaultRankTimeout} unless given.", 1, 86_400);
         Option<bool> json = Options.Json();
         TrainingArguments training = new();
 
-        Command command = new("train", "Trains a network on a corpus.") { corpus, output, preset, config, resume, json };
+        Command command = new(Name, "Trains a network on a corpus.") { corpus, output, preset, config, resume, timeout, json };
         training.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -28,28 +35,41 @@ internal static class TrainVerb
                 result.AddError("train takes --preset or --config, not both.");
             }
         });
-        command.SetAction(parsed =>
+        command.SetAction(parsed => Job.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultRankTimeout), terminal, group =>
         {
-            WaveNetConfig? network = parsed.GetValue(preset) is string name ? WaveNetConfig.Preset(name)
+            WaveNetConfig? network = Together(group, () => parsed.GetValue(preset) is string name ? WaveNetConfig.Preset(name)
                 : parsed.GetValue(config) is string file ? WaveNetConfig.FromJson(File.ReadAllText(file), file)
-                : null;
-            using AudioCorpus audio = AudioCorpus.Open(parsed.GetValue(corpus)!);
+                : null);
+            using AudioCorpus audio = Together(group, () => AudioCorpus.Open(parsed.GetValue(corpus)!));
             string run = parsed.GetValue(output)!;
             TrainingOptions options = training.Read(parsed);
             using Trainer trainer = parsed.GetValue(resume)
-                ? Trainer.Resume(network, audio, run, options)
-                : Trainer.Start(network ?? WaveNetConfig.Small, audio, run, options);
-            return Run(trainer, audio, parsed.GetValue(json), terminal);
-        });
+                ? Trainer.Resume(network, audio, run, options, group)
+                : Trainer.Start(network ?? WaveNetConfig.Small, audio, run, options, group);
+            return terminal.IsQuiet ? Follow(trainer, terminal) : Run(trainer, audio, parsed.GetValue(json), terminal);
+        }));
         return command;
     }
+
+    private static T Together<T>(IProcessGroup? group, Func<T> work) => group is null ? work() : group.Together(work);
+
+    // The first process says all that there is to say.
+    private static int Follow(Trainer trainer, Terminal terminal) =>
+        trainer.Train(cancellationToken: terminal.Stop).Cancelled ? ExitCode.Interrupted : ExitCode.Done;
 
     private static int Run(Trainer trainer, AudioCorpus corpus, bool json, Terminal terminal)
     {
         TrainingPlan plan = TrainingSession.Announce(trainer, corpus, terminal);
+        if (trainer.RankNames is { Count: > 1 } names)
+        {
+            // A launcher names the process that has died, by its number on its computer.
+            terminal.Note($"Ranks: {string.Join(", ", names)}");
+        }
+
         TrainingResult result = TrainingSession.Run(trainer, terminal);
         Result printed = new(trainer.Run.Path, result.Steps, result.TrainBits, result.ValidBits, result.BestValidBits,
-            result.SamplesPerSecond, result.ReadingShare, result.Seconds, result.Cancelled, plan);
+            result.SamplesPerSecond, result.ReadingShare, result.Seconds, result.Cancelled, plan,
+            trainer.Needs.Ranks > 1 ? trainer.RankSpeeds : null);
         terminal.WriteResult(json, printed, () => TrainingSession.ToTable(trainer, result));
         if (!json && !result.Cancelled)
         {
@@ -60,5 +80,6 @@ internal static class TrainVerb
     }
 
     private sealed record Result(string Run, long Steps, double? TrainBits, double? ValidBits, double? BestValidBits,
-        double? SamplesPerSecond, double? ReadingShare, double Seconds, bool Stopped, TrainingPlan Plan);
+        double? SamplesPerSecond, double? ReadingShare, double Seconds, bool Stopped, TrainingPlan Plan,
+        IReadOnlyList<RankSpeed>? Ranks);
 }

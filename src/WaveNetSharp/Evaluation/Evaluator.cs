@@ -53,24 +53,8 @@ public static class Evaluator
         RequireSameRate(model.Config, corpus);
         long start = Stopwatch.GetTimestamp();
         Piece[] pieces = [.. segments.SelectMany(segment => Cut(segment, window ?? PieceLength, window is null ? model.Config.ReceptiveField : 0))];
-        double[] losses = new double[pieces.Length];
-        int next = -1;
-        int done = 0;
-        int workers = Math.Clamp(threads ?? Environment.ProcessorCount, 1, Math.Max(1, pieces.Length));
-        using WorkerPool pool = new(workers);
-        pool.Run(_ =>
-        {
-            using IPieceLoss loss = mode == GenerationMode.Exact ? new PieceLoss(model, corpus, TileRows) : new SteppedPieceLoss(model, corpus, mode);
-            for (int i = Interlocked.Increment(ref next); i < pieces.Length && !cancellationToken.IsCancellationRequested; i = Interlocked.Increment(ref next))
-            {
-                losses[i] = loss.Of(pieces[i]);
-                progress?.Report((double)Interlocked.Increment(ref done) / pieces.Length);
-            }
-        });
-        cancellationToken.ThrowIfCancellationRequested();
-
-        long samples = pieces.Sum(piece => piece.Targets);
-        return new EvaluationResult(losses.Sum() / Math.Log(2) / samples, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        (double loss, long samples) = Sum(model, corpus, pieces, threads ?? Environment.ProcessorCount, mode, progress, cancellationToken);
+        return new EvaluationResult(loss / Math.Log(2) / samples, samples, Stopwatch.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Refuses audio of another rate than the network's.</summary>
@@ -84,8 +68,38 @@ public static class Evaluator
         }
     }
 
+    /// <summary>Sums the loss of one of several shares of the pieces of <see cref="Measure"/>, exactly computed.</summary>
+    /// <returns>The sum in nats, and the samples predicted.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    internal static (double Loss, long Samples) SumShare(
+        WaveNet model, AudioCorpus corpus, IReadOnlyList<Segment> segments, int share, int shares, int threads, CancellationToken cancellationToken)
+    {
+        IEnumerable<Piece> pieces = segments.SelectMany(segment => Cut(segment, PieceLength, model.Config.ReceptiveField));
+        return Sum(model, corpus, [.. pieces.Where((_, index) => index % shares == share)], threads, GenerationMode.Exact, progress: null, cancellationToken);
+    }
+
     /// <summary>Bytes that a measurement of long audio takes: a stream for each thread.</summary>
     internal static long Bytes(WaveNetConfig config, int threads) => threads * StreamingForward.Bytes(config, TileRows);
+
+    private static (double Loss, long Samples) Sum(
+        WaveNet model, AudioCorpus corpus, Piece[] pieces, int threads, GenerationMode mode, IProgress<double>? progress, CancellationToken cancellationToken)
+    {
+        double[] losses = new double[pieces.Length];
+        int next = -1;
+        int done = 0;
+        using WorkerPool pool = new(Math.Clamp(threads, 1, Math.Max(1, pieces.Length)));
+        pool.Run(_ =>
+        {
+            using IPieceLoss loss = mode == GenerationMode.Exact ? new PieceLoss(model, corpus, TileRows) : new SteppedPieceLoss(model, corpus, mode);
+            for (int i = Interlocked.Increment(ref next); i < pieces.Length && !cancellationToken.IsCancellationRequested; i = Interlocked.Increment(ref next))
+            {
+                losses[i] = loss.Of(pieces[i]);
+                progress?.Report((double)Interlocked.Increment(ref done) / pieces.Length);
+            }
+        });
+        cancellationToken.ThrowIfCancellationRequested();
+        return (losses.Sum(), pieces.Sum(piece => (long)piece.Targets));
+    }
 
     private static IEnumerable<Piece> Cut(Segment segment, int length, int receptiveField)
     {

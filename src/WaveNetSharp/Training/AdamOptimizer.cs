@@ -62,10 +62,22 @@ internal sealed class AdamOptimizer : IDisposable
     /// <param name="weightDecay">Share of the learning rate by which weights shrink.</param>
     /// <param name="norm">The gradient's norm.</param>
     /// <param name="clipNorm">The largest norm that is followed; a longer gradient is shortened to it.</param>
-    public void Step(long step, double learningRate, double weightDecay, double norm, double clipNorm)
+    public void Step(long step, double learningRate, double weightDecay, double norm, double clipNorm) =>
+        Step(Coefficients(step, learningRate, weightDecay, norm, clipNorm));
+
+    /// <summary>Updates the parameters.</summary>
+    /// <param name="coefficients">The numbers of the step, as <see cref="Coefficients"/> gives them.</param>
+    public void Step(in AdamUpdate.Coefficients coefficients)
+    {
+        _coefficients = coefficients;
+        _pool.Run(_update);
+    }
+
+    /// <summary>The numbers of a step, by the arguments of <see cref="Step(long, double, double, double, double)"/>.</summary>
+    public static AdamUpdate.Coefficients Coefficients(long step, double learningRate, double weightDecay, double norm, double clipNorm)
     {
         double t = step + 1;
-        _coefficients = new AdamUpdate.Coefficients(
+        return new AdamUpdate.Coefficients(
             (float)learningRate,
             (float)weightDecay,
             (float)(norm > clipNorm ? clipNorm / norm : 1),
@@ -74,7 +86,6 @@ internal sealed class AdamOptimizer : IDisposable
             (float)(1 / (1 - Math.Pow(Beta1, t))),
             (float)(1 / (1 - Math.Pow(Beta2, t))),
             Epsilon);
-        _pool.Run(_update);
     }
 
     public void Dispose()

@@ -43,7 +43,7 @@ internal sealed class BatchGradient : IDisposable
         _reduce = Reduce;
     }
 
-    /// <summary>The gradient that <see cref="Compute"/> left, shape [layout.Length].</summary>
+    /// <summary>The gradient that <see cref="Sum"/> left, shape [layout.Length].</summary>
     public Span<float> Gradient => _gradients[0].Span;
 
     /// <summary>Bytes that this takes for a network and a number of workers.</summary>
@@ -53,9 +53,14 @@ internal sealed class BatchGradient : IDisposable
     /// <summary>Computes the loss and the gradient of its mean over all targets of the batch.</summary>
     /// <param name="batch">Windows of at least one target each.</param>
     /// <returns>The mean loss in nats.</returns>
-    public double Compute(WindowBatch batch)
+    public double Compute(WindowBatch batch) => Sum(batch, batch.Targets) / batch.Targets;
+
+    /// <summary>Computes what a part of a batch adds to the loss and to the gradient of its mean over all targets.</summary>
+    /// <param name="batch">The part; windows of at least one target each.</param>
+    /// <param name="targets">Targets of the whole batch.</param>
+    /// <returns>The sum of the losses in nats.</returns>
+    public double Sum(WindowBatch batch, long targets)
     {
-        long targets = batch.Targets;
         _batch = batch;
         _scale = 1f / targets;
         _model.Weights.Refresh();
@@ -68,7 +73,7 @@ internal sealed class BatchGradient : IDisposable
             loss += part;
         }
 
-        return loss / targets;
+        return loss;
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Training;
 
@@ -30,4 +31,7 @@ public sealed record MetricsRecord
 
     /// <summary>Seconds of training since the start of the run, time between a stop and a resume not counted.</summary>
     public required double Seconds { get; init; }
+
+    /// <summary>How each rank has done in about the last fifty steps; null, and no key in the file, for one process alone.</summary>
+    public IReadOnlyList<RankSpeed>? Ranks { get; init; }
 }

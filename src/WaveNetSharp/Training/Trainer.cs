@@ -1,9 +1,9 @@
-using System.Diagnostics;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
 using WaveNetSharp.Files;
 using WaveNetSharp.Model;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Training;
 
@@ -11,9 +11,11 @@ namespace WaveNetSharp.Training;
 /// <remarks>
 /// A step visits the next windows of a random order, adds their gradients, clips, and updates with Adam. With a budget in steps or epochs a run
 /// that is stopped and resumed has bit for bit the parameters of one that never stopped, on the same machine with the same number of threads.
+/// Of several processes each has a trainer, and calls the same methods in the same order; only that of rank 0 writes to the run folder.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
+    private readonly RankMeeting _ranks;
     private readonly TrainingBudget _budget;
     private readonly WindowVisits _visits;
     private readonly TrainingStep _step;
@@ -25,7 +27,8 @@ public sealed class Trainer : IDisposable
     private bool _hasLogs;
 
     private Trainer(
-        AudioCorpus corpus, RunFolder run, TrainingOptions options, TrainingEstimate needs, WaveNet model, TrainerState state, TrainingState? resumed)
+        AudioCorpus corpus, RunFolder run, TrainingOptions options, TrainingEstimate needs, WaveNet model, TrainerState state, TrainingState? resumed,
+        IProcessGroup group)
     {
         TrainingSettings settings = state.Settings;
         Evaluator.RequireSameRate(model.Config, corpus);
@@ -37,13 +40,14 @@ public sealed class Trainer : IDisposable
         _visits = WindowVisits.Of(corpus, Split.Training, settings);
         _budget = TrainingBudget.Of(options, state.Budget, _visits.Count, settings.StepWindows);
         _state.Budget = _budget;
-        _step = new TrainingStep(model, _visits, settings, needs.Threads);
+        _ranks = new RankMeeting(group);
+        _step = new TrainingStep(model, _visits, settings, needs.Threads, _ranks);
         if (resumed is not null)
         {
             _step.Restore(resumed);
         }
 
-        _heldOut = new HeldOutLoss(Model, corpus, Split.Validation, needs.Threads);
+        _heldOut = new HeldOutLoss(Model, corpus, Split.Validation, needs.Threads, _ranks);
         _checkpoints = new RunCheckpoints(run, _step, state, _visits.Count);
     }
 
@@ -68,6 +72,15 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps done since the start of the run.</summary>
     public long Step => _state.Step;
 
+    /// <summary>The processes that train together, as messages name them.</summary>
+    public IReadOnlyList<string> RankNames => [.. Enumerable.Range(0, _ranks.Group.Size).Select(_ranks.Group.NameOf)];
+
+    /// <summary>How each of the processes that train together has done in about the last fifty steps.</summary>
+    public IReadOnlyList<RankSpeed> RankSpeeds => _ranks.Speeds.Read();
+
+    /// <summary>The process that makes the others wait, as a sentence; null when there is none.</summary>
+    public string? Straggler => _ranks.Speeds.Straggler();
+
     /// <summary>Makes a short clip with the network for TensorBoard now and then; none when null. Training knows nothing of generation.</summary>
     public Func<WaveNet, float[]>? ClipMaker { get; set; }
 
@@ -79,30 +92,36 @@ public sealed class Trainer : IDisposable
     /// <param name="corpus">The audio; must outlive the trainer.</param>
     /// <param name="folder">The run folder; made, or empty of runs.</param>
     /// <param name="options">What differs from the defaults.</param>
+    /// <param name="group">The processes that train together, each of which starts; null for this one alone.</param>
     /// <exception cref="InvalidDataException">The folder holds a run already, the corpus has another rate, or memory does not suffice.</exception>
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public static Trainer Start(WaveNetConfig config, AudioCorpus corpus, string folder, TrainingOptions options)
+    /// <exception cref="JointFailureException">Of several processes one failed, or they are not the same training.</exception>
+    public static Trainer Start(WaveNetConfig config, AudioCorpus corpus, string folder, TrainingOptions options, IProcessGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
+        group ??= new SingleProcess();
         RunFolder run = new(folder);
-        if (File.Exists(run.State) || File.Exists(run.Metrics) || File.Exists(run.Last))
-        {
-            throw new InvalidDataException($"'{folder}' must be a new folder, but already holds a run. Add --resume to go on with it, or choose another --out.");
-        }
-
-        TrainingSettings settings = TrainingSettings.Resolve(options, config, ThreadsOf(options));
-        Trainer trainer = Create(corpus, run, options, config, new TrainerState { CorpusId = corpus.Id, Settings = settings }, resumed: null);
+        JointStart.RequireSame(group, config, corpus, options);
+        group.Together(() => RequireNoRun(run, group));
+        int threads = group.Together(() => ThreadsOf(options, group.Cores));
+        int allThreads = JointStart.Sum(group, threads);
+        Trainer trainer = group.Together(() => Create(
+            corpus,
+            run,
+            options,
+            config,
+            new TrainerState { CorpusId = corpus.Id, Settings = TrainingSettings.Resolve(options, config, allThreads) },
+            resumed: null,
+            group));
         try
         {
-            Directory.CreateDirectory(run.Checkpoints);
-            AtomicFile.WriteText(run.Config, config.ToJson() + "\n");
-            AtomicFile.WriteText(run.Baseline, BaselineModel.Fit(corpus, trainer.Split.Training).ToJson() + "\n");
-            // From here on the folder holds a run that can be resumed, also when it is killed before its first checkpoint.
-            trainer._checkpoints.SaveState();
-            return trainer;
+            // Drawn from one seed, and yet another processor may have rounded them otherwise.
+            JointStart.Share(group, trainer._step.Trained.MutableParameters);
+            trainer._step.TakeOver();
+            return group.Together(() => trainer.WriteStart(config, corpus));
         }
         catch
         {
@@ -116,13 +135,36 @@ public sealed class Trainer : IDisposable
     /// <param name="corpus">The audio that the run was started on.</param>
     /// <param name="folder">The run folder.</param>
     /// <param name="options">A budget that is given replaces the one before, and threads may differ; any other option that is given must be as it was.</param>
+    /// <param name="group">The processes that train together, each of which resumes, and any number of them whatever it was before; null for this one alone.
+    /// The folder need be there for rank 0 only.</param>
     /// <exception cref="InvalidDataException">There is no run, or it had another network, corpus or setting; the message has both values.</exception>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
-    public static Trainer Resume(WaveNetConfig? config, AudioCorpus corpus, string folder, TrainingOptions options)
+    /// <exception cref="JointFailureException">Of several processes one failed, or they are not the same training.</exception>
+    public static Trainer Resume(WaveNetConfig? config, AudioCorpus corpus, string folder, TrainingOptions options, IProcessGroup? group = null)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
+        group ??= new SingleProcess();
         RunFolder run = new(folder);
+        JointStart.RequireSame(group, config, corpus, options);
+        TrainingState? read = group.Together(() => group.Rank == 0 ? ReadState(config, corpus, run, options) : null);
+        TrainingState saved = JointStart.Share(group, read);
+        return group.Together(() =>
+        {
+            TrainerState state = TrainerState.FromJson(saved.Progress, run.State);
+            // After a kill between the two renames the best network is one that the state does not know. A worse one must not replace it.
+            if (group.Rank == 0 && File.Exists(run.Best) && Checkpoint.LoadInfo(run.Best).BitsPerSample is { } best)
+            {
+                state.BestValidBits = Math.Min(best, state.BestValidBits ?? best);
+            }
+
+            return Create(corpus, run, options, saved.Config, state, saved, group);
+        });
+    }
+
+    private static TrainingState ReadState(WaveNetConfig? config, AudioCorpus corpus, RunFolder run, TrainingOptions options)
+    {
+        string folder = run.Path;
         if (!File.Exists(run.State))
         {
             throw new InvalidDataException($"'{folder}' must hold a run to resume, but has no {Path.GetRelativePath(folder, run.State)}. Leave --resume out to start one.");
@@ -148,13 +190,7 @@ public sealed class Trainer : IDisposable
         }
 
         state.Settings.RequireSame(options);
-        // After a kill between the two renames the best network is one that the state does not know. A worse one must not replace it.
-        if (File.Exists(run.Best) && Checkpoint.LoadInfo(run.Best).BitsPerSample is { } best)
-        {
-            state.BestValidBits = Math.Min(best, state.BestValidBits ?? best);
-        }
-
-        return Create(corpus, run, options, saved.Config, state, saved);
+        return saved;
     }
 
     /// <summary>Trains until the budget is used or the token is cancelled, then validates and saves. After a cancellation it can be called again.</summary>
@@ -165,9 +201,9 @@ public sealed class Trainer : IDisposable
     /// <exception cref="IOException">A file could not be written; the last checkpoints are of before.</exception>
     public TrainingResult Train(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using TrainingLog log = new(Run, _hasLogs ? _state.Step : null);
+        using TrainingLog? log = _ranks.Group.Together(() => _ranks.Group.Rank == 0 ? new TrainingLog(Run, _hasLogs ? _state.Step : null) : null);
         _hasLogs = true;
-        Stopwatch clock = Stopwatch.StartNew();
+        _ranks.Begin(cancellationToken);
         double secondsBefore = _state.Seconds;
         long samplesBefore = _state.Samples;
         double stepSeconds = 0;
@@ -177,35 +213,36 @@ public sealed class Trainer : IDisposable
         TrainingProgress now = Standing();
 
         // Stopped while the loss is high, it takes the few steps that show whether this is a network to save.
-        while ((!cancellationToken.IsCancellationRequested || _step.LossIsHigh) && _budget.Progress(_state.Step, secondsBefore + clock.Elapsed.TotalSeconds) < 1)
+        while ((!_ranks.IsStopping || _step.LossIsHigh) && _budget.Progress(_state.Step, secondsBefore + _ranks.Seconds) < 1)
         {
-            double started = clock.Elapsed.TotalSeconds;
+            double started = _ranks.Seconds;
             double rate = _budget.LearningRate(_state.Settings, _state.Step, secondsBefore + started);
             (double bits, double norm) = _step.Take(_state.Step, _state.Windows, rate);
-            double ended = clock.Elapsed.TotalSeconds;
+            double ended = _ranks.Seconds;
             stepSeconds += ended - started;
             Advance(secondsBefore + ended);
             now = Progress(now, bits, norm, rate, _step.Targets / (ended - started));
-            log.Add(now, bits);
+            log?.Add(now, bits, _ranks.Speeds);
             if (ended >= nextValidation && !_step.LossIsHigh)
             {
                 now = Validate(log, now, cancellationToken);
                 validated = _state.Step;
-                _checkpoints.SaveLast();
-                nextValidation = clock.Elapsed.TotalSeconds + Math.Max(ValidationSeconds, 10 * (clock.Elapsed.TotalSeconds - ended));
+                SaveLast();
+                nextValidation = _ranks.Seconds + Math.Max(ValidationSeconds, 10 * (_ranks.Seconds - ended));
             }
 
             progress?.Invoke(now);
         }
 
-        if (!cancellationToken.IsCancellationRequested && validated != _state.Step)
+        if (!_ranks.IsStopping && validated != _state.Step)
         {
             now = Validate(log, now, cancellationToken);
         }
 
-        _state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+        _ranks.Meet();
+        _state.Seconds = secondsBefore + _ranks.Seconds;
         Model.Weights.Refresh();
-        _checkpoints.SaveLast();
+        SaveLast();
         bool stepped = _state.Samples > samplesBefore;
         return new TrainingResult(
             _state.Step,
@@ -215,7 +252,7 @@ public sealed class Trainer : IDisposable
             stepped ? (_state.Samples - samplesBefore) / stepSeconds : null,
             stepped ? (_step.ReadingSeconds - readingBefore) / stepSeconds : null,
             _state.Seconds,
-            cancellationToken.IsCancellationRequested);
+            _ranks.IsStopping);
     }
 
     /// <inheritdoc/>
@@ -225,22 +262,28 @@ public sealed class Trainer : IDisposable
         _step.Trained.Dispose();
     }
 
-    internal static int ThreadsOf(TrainingOptions options) => options.Threads switch
+    internal static int ThreadsOf(TrainingOptions options, int cores) => options.Threads switch
     {
-        null => Environment.ProcessorCount,
+        null => cores,
         >= 1 and <= 4096 => options.Threads.Value,
         _ => throw new ArgumentException($"threads must be between 1 and 4,096, but was {options.Threads}."),
     };
 
     private static Trainer Create(
-        AudioCorpus corpus, RunFolder run, TrainingOptions options, WaveNetConfig config, TrainerState state, TrainingState? resumed)
+        AudioCorpus corpus, RunFolder run, TrainingOptions options, WaveNetConfig config, TrainerState state, TrainingState? resumed, IProcessGroup group)
     {
-        TrainingEstimate needs = TrainingEstimate.Of(config, state.Settings, ThreadsOf(options));
+        if (state.Settings.StepWindows < group.Size)
+        {
+            throw new InvalidDataException(
+                $"a step must have a window for each rank, but has {state.Settings.StepWindows:N0} for {group.Size:N0} ranks. Start fewer ranks, or a new run with a larger --batch.");
+        }
+
+        TrainingEstimate needs = TrainingEstimate.Of(config, state.Settings, ThreadsOf(options, group.Cores), group);
         needs.RequireMemory();
         WaveNet model = resumed is null ? new(config, state.Settings.Seed) : new(config, resumed.Parameters);
         try
         {
-            return new Trainer(corpus, run, options, needs, model, state, resumed);
+            return new Trainer(corpus, run, options, needs, model, state, resumed, group);
         }
         catch
         {
@@ -253,6 +296,36 @@ public sealed class Trainer : IDisposable
     {
         IEnumerable<string> lines = asked.ToJson().Split('\n').Except(had.ToJson().Split('\n')).Select(line => line.Trim().TrimEnd(','));
         return $"asked for {string.Join(", ", lines)}";
+    }
+
+    private static bool RequireNoRun(RunFolder run, IProcessGroup group) =>
+        group.Rank > 0 || !(File.Exists(run.State) || File.Exists(run.Metrics) || File.Exists(run.Last))
+            ? true
+            : throw new InvalidDataException($"'{run.Path}' must be a new folder, but already holds a run. Add --resume to go on with it, or choose another --out.");
+
+    private Trainer WriteStart(WaveNetConfig config, AudioCorpus corpus)
+    {
+        if (_ranks.Group.Rank == 0)
+        {
+            Directory.CreateDirectory(Run.Checkpoints);
+            AtomicFile.WriteText(Run.Config, config.ToJson() + "\n");
+            AtomicFile.WriteText(Run.Baseline, BaselineModel.Fit(corpus, Split.Training).ToJson() + "\n");
+            // From here on the folder holds a run that can be resumed, also when it is killed before its first checkpoint.
+            _checkpoints.SaveState();
+        }
+
+        return this;
+    }
+
+    private void SaveLast()
+    {
+        if (_ranks.Group.Rank == 0)
+        {
+            _checkpoints.SaveLast();
+        }
+
+        // Nobody leaves, and so ends the job for its launcher, while it is written.
+        _ranks.Meet();
     }
 
     private void Advance(double seconds)
@@ -284,7 +357,7 @@ public sealed class Trainer : IDisposable
             _budget.Remaining(_state.Step, _state.Seconds));
     }
 
-    private TrainingProgress Validate(TrainingLog log, TrainingProgress now, CancellationToken cancellationToken)
+    private TrainingProgress Validate(TrainingLog? log, TrainingProgress now, CancellationToken cancellationToken)
     {
         if (_heldOut.Measure(cancellationToken) is not { } bits)
         {
@@ -299,14 +372,17 @@ public sealed class Trainer : IDisposable
         if (bits < (_state.BestValidBits ?? double.PositiveInfinity))
         {
             _state.BestValidBits = bits;
-            _checkpoints.SaveBest(bits);
+            if (_ranks.Group.Rank == 0)
+            {
+                _checkpoints.SaveBest(bits);
+            }
         }
 
         now = now with { ValidBits = bits, BestValidBits = _state.BestValidBits };
         // Without a step since the start or the resume there is no training loss to write, and this network is in the logs already.
-        if (!double.IsNaN(now.TrainBits))
+        if (log is not null && !double.IsNaN(now.TrainBits))
         {
-            log.Validated(now, bits);
+            log.Validated(now, bits, _ranks.Speeds);
             if (ClipMaker is { } make)
             {
                 log.Clip(_state.Step, make(Model), Model.Config.SampleRate);

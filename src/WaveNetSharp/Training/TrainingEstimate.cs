@@ -1,5 +1,6 @@
 using WaveNetSharp.Evaluation;
 using WaveNetSharp.Model;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Training;
 
@@ -12,6 +13,7 @@ namespace WaveNetSharp.Training;
 /// <param name="Threads">Worker threads.</param>
 /// <param name="Batch">Windows in a step, those of accumulated batches counted.</param>
 /// <param name="Window">Targets in a window.</param>
+/// <param name="Ranks">Processes that train together; memory and threads are those of each.</param>
 public sealed record TrainingEstimate(
     long Parameters,
     int ReceptiveField,
@@ -20,7 +22,8 @@ public sealed record TrainingEstimate(
     long AvailableBytes,
     int Threads,
     int Batch,
-    int Window)
+    int Window,
+    int Ranks = 1)
 {
     /// <summary>Targets in the windows of a short trial of the step, with which the command line predicts the speed before it begins.</summary>
     internal const int TrialWindow = 1008;
@@ -37,28 +40,35 @@ public sealed record TrainingEstimate(
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
-        int threads = Trainer.ThreadsOf(options);
+        int threads = Trainer.ThreadsOf(options, Environment.ProcessorCount);
         return Of(config, TrainingSettings.Resolve(options, config, threads), threads);
     }
 
-    internal static TrainingEstimate Of(WaveNetConfig config, TrainingSettings settings, int threads)
+    /// <param name="config">The network.</param>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="threads">Worker threads of this process.</param>
+    /// <param name="group">The processes; null for one.</param>
+    internal static TrainingEstimate Of(WaveNetConfig config, TrainingSettings settings, int threads, IProcessGroup? group = null)
     {
         ParameterLayout layout = new(config);
-        int busy = Math.Min(threads, settings.StepWindows);
+        int ranks = group?.Size ?? 1;
+        int windows = WindowReader.ShareOf(settings.StepWindows, rank: 0, ranks);
+        int busy = Math.Min(threads, windows);
         long memory = RuntimeBytes
-            + ((settings.EmaDecay is null ? 3L : 4L) * layout.Length * sizeof(float))
+            + (((settings.EmaDecay is null ? 3L : 4L) + (ranks > 1 ? 1 : 0)) * layout.Length * sizeof(float))
             + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
-            + WindowReader.Bytes(settings.StepWindows, settings.Window)
+            + WindowReader.Bytes(windows, settings.Window)
             + Math.Max(TrialBytes(config, layout, settings.Window, busy), Evaluator.Bytes(config, threads));
         return new TrainingEstimate(
             layout.Count,
             config.ReceptiveField,
             1000.0 * config.ReceptiveField / config.SampleRate,
             memory,
-            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (group?.LocalSize ?? 1),
             threads,
             settings.StepWindows,
-            settings.Window);
+            settings.Window,
+            ranks);
     }
 
     /// <summary>Refuses a training that this machine has not the memory for.</summary>

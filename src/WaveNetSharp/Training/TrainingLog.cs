@@ -1,3 +1,4 @@
+using WaveNetSharp.Training.Ranks;
 using WaveNetSharp.Training.TensorBoard;
 
 namespace WaveNetSharp.Training;
@@ -26,20 +27,20 @@ internal sealed class TrainingLog : IDisposable
     }
 
     /// <summary>Takes in a step; every tenth becomes a line with the mean loss since the last.</summary>
-    public void Add(in TrainingProgress now, double bits)
+    public void Add(in TrainingProgress now, double bits, RankSpeeds ranks)
     {
         _sum += bits;
         _steps++;
         if (now.Step % StepsPerLine == 0)
         {
-            Write(now, validBits: null);
+            Write(now, validBits: null, ranks);
         }
     }
 
     /// <summary>Writes a line with a validation loss.</summary>
-    public void Validated(in TrainingProgress now, double validBits)
+    public void Validated(in TrainingProgress now, double validBits, RankSpeeds ranks)
     {
-        Write(now, validBits);
+        Write(now, validBits, ranks);
         _tensorBoard.Flush();
     }
 
@@ -56,7 +57,7 @@ internal sealed class TrainingLog : IDisposable
         _tensorBoard.Dispose();
     }
 
-    private void Write(in TrainingProgress now, double? validBits)
+    private void Write(in TrainingProgress now, double? validBits, RankSpeeds ranks)
     {
         double trainBits = _steps > 0 ? _sum / _steps : now.TrainBits;
         (_sum, _steps) = (0, 0);
@@ -70,6 +71,7 @@ internal sealed class TrainingLog : IDisposable
             LearningRate = now.LearningRate,
             GradientNorm = now.GradientNorm,
             Seconds = now.Seconds,
+            Ranks = ranks.Count > 1 ? ranks.Read() : null,
         });
         _tensorBoard.Scalar("bits/train", now.Step, trainBits);
         if (validBits is { } valid)

@@ -1,14 +1,21 @@
+using System.Diagnostics;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Training;
 
 /// <summary>One step of the optimiser: the next windows, their gradient, clipping, the update, the average. Allocates only when built.</summary>
-/// <remarks>A worker takes as many windows in turn as there are, in the room for one. So accumulating gradients is no more than a longer batch.</remarks>
+/// <remarks>A worker takes as many windows in turn as there are, in the room for one. So accumulating gradients is no more than a longer batch. Of several
+/// ranks each takes the windows rank, rank + ranks, ...; with one worker each they add the gradients in the order in which as many workers of one rank do.</remarks>
 internal sealed class TrainingStep : IDisposable
 {
+    // A fault of memory or of a processor is rare, and all that is trained after it is lost. To look costs a millisecond.
+    private const int StepsPerChecksum = 100;
+
     private readonly TrainingSettings _settings;
+    private readonly RankMeeting _ranks;
     private readonly WorkerPool _pool;
     private readonly WindowReader _reader;
     private readonly BatchGradient _gradient;
@@ -19,15 +26,19 @@ internal sealed class TrainingStep : IDisposable
     /// <param name="visits">What to train on.</param>
     /// <param name="settings">The run's settings.</param>
     /// <param name="threads">Worker threads.</param>
-    public TrainingStep(WaveNet model, WindowVisits visits, TrainingSettings settings, int threads)
+    /// <param name="ranks">Where the ranks meet, each of which has the same settings; null for one alone.</param>
+    public TrainingStep(WaveNet model, WindowVisits visits, TrainingSettings settings, int threads, RankMeeting? ranks = null)
     {
+        ranks ??= new RankMeeting(new SingleProcess());
+        int share = WindowReader.ShareOf(settings.StepWindows, ranks.Group.Rank, ranks.Group.Size);
         Trained = model;
         _settings = settings;
+        _ranks = ranks;
         _pool = new WorkerPool(threads);
-        _gradient = new BatchGradient(model, settings.Window, settings.StepWindows, _pool);
+        _gradient = new BatchGradient(model, settings.Window, share, _pool);
         Optimizer = new AdamOptimizer(model, _gradient, _pool);
         Average = settings.EmaDecay is { } decay ? new WeightAverage(model, decay, _pool) : null;
-        _reader = new WindowReader(visits, settings.StepWindows, settings.Window);
+        _reader = new WindowReader(visits, settings.StepWindows, settings.Window, ranks.Group.Rank, ranks.Group.Size);
     }
 
     /// <summary>The optimiser, for its moments.</summary>
@@ -42,8 +53,8 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>The network to use: the average where there is one.</summary>
     public WaveNet Model => Average?.Model ?? Trained;
 
-    /// <summary>Targets of the step that was taken last.</summary>
-    public long Targets => _reader.Batch.Targets;
+    /// <summary>Targets of the step that was taken last, of all ranks.</summary>
+    public long Targets => _reader.StepTargets;
 
     /// <summary>Seconds that all steps have waited for their windows to be read.</summary>
     public double ReadingSeconds => _reader.WaitingSeconds;
@@ -63,6 +74,15 @@ internal sealed class TrainingStep : IDisposable
         }
     }
 
+    /// <summary>Starts the average from the weights as they are, after these were replaced.</summary>
+    public void TakeOver()
+    {
+        if (Average is not null)
+        {
+            Trained.Parameters.CopyTo(Average.Model.MutableParameters);
+        }
+    }
+
     /// <summary>Takes a step.</summary>
     /// <param name="step">Steps done before.</param>
     /// <param name="visited">Windows visited before.</param>
@@ -71,13 +91,13 @@ internal sealed class TrainingStep : IDisposable
     /// <exception cref="TrainingDivergedException">The loss or the gradient is not finite, or the loss jumped; the parameters are as they were.</exception>
     public (double Bits, double GradientNorm) Take(long step, long visited, double learningRate)
     {
+        long start = Stopwatch.GetTimestamp();
         _reader.Advance(visited);
-        double bits = _gradient.Compute(_reader.Batch) / Math.Log(2);
-        double norm = Optimizer.GradientNorm();
-        _guard.Check(step, bits, norm);
-        Optimizer.Step(step, learningRate, _settings.WeightDecay, norm, _settings.ClipNorm);
+        Decision decision = Decide(step, learningRate, start);
+        _guard.Check(step, decision.Bits, decision.Norm);
+        Optimizer.Step(decision.Coefficients);
         Average?.Update(step);
-        return (bits, norm);
+        return (decision.Bits, decision.Norm);
     }
 
     public void Dispose()
@@ -88,4 +108,24 @@ internal sealed class TrainingStep : IDisposable
         Optimizer.Dispose();
         Average?.Dispose();
     }
+
+    // Norm, rate and corrections are those that rank 0 has computed: other processors may round them otherwise, and the parameters would part.
+    private Decision Decide(long step, double learningRate, long start)
+    {
+        double loss = _gradient.Sum(_reader.Batch, Targets);
+        ulong checksum = _ranks.Group.Size > 1 && step % StepsPerChecksum == 0 ? ParameterChecksum.Of(Trained.Parameters) : 0;
+        loss = _ranks.Add(_gradient.Gradient, loss, _reader.Batch.Targets, Stopwatch.GetElapsedTime(start).TotalSeconds, checksum);
+        Decision decision = default;
+        if (_ranks.Group.Rank == 0)
+        {
+            double norm = Optimizer.GradientNorm();
+            decision = new Decision(
+                AdamOptimizer.Coefficients(step, learningRate, _settings.WeightDecay, norm, _settings.ClipNorm), loss / Targets / Math.Log(2), norm);
+        }
+
+        _ranks.Decide(ref decision);
+        return decision;
+    }
+
+    private readonly record struct Decision(AdamUpdate.Coefficients Coefficients, double Bits, double Norm);
 }

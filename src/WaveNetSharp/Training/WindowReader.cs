@@ -9,11 +9,15 @@ namespace WaveNetSharp.Training;
 internal sealed class WindowReader : IDisposable
 {
     private readonly WindowVisits _visits;
+    private readonly int _windows;
+    private readonly int _rank;
+    private readonly int _ranks;
     private readonly Thread _thread;
 
     // Held by whoever looks at the fields below, for an instant; never while reading.
     private readonly object _turn = new();
     private WindowBatch _ahead;
+    private long _aheadTargets;
     private long? _wanted;
 
     // What the batch ahead holds whole.
@@ -25,11 +29,14 @@ internal sealed class WindowReader : IDisposable
     /// <param name="visits">The order of the windows.</param>
     /// <param name="windows">Windows in a step.</param>
     /// <param name="window">Targets of the longest.</param>
-    public WindowReader(WindowVisits visits, int windows, int window)
+    /// <param name="rank">Which share of a step is read: the windows rank, rank + ranks, ...</param>
+    /// <param name="ranks">Shares of a step.</param>
+    public WindowReader(WindowVisits visits, int windows, int window, int rank = 0, int ranks = 1)
     {
-        _visits = visits;
-        Batch = new WindowBatch(windows, window);
-        _ahead = new WindowBatch(windows, window);
+        int share = ShareOf(windows, rank, ranks);
+        (_visits, _windows, _rank, _ranks) = (visits, windows, rank, ranks);
+        Batch = new WindowBatch(share, window);
+        _ahead = new WindowBatch(share, window);
         _thread = new Thread(Work) { IsBackground = true, Name = "wavenet reader" };
         _thread.Start();
     }
@@ -37,11 +44,17 @@ internal sealed class WindowReader : IDisposable
     /// <summary>The windows of the step that <see cref="Advance"/> was called for last.</summary>
     public WindowBatch Batch { get; private set; }
 
+    /// <summary>Targets of that step, all shares together.</summary>
+    public long StepTargets { get; private set; }
+
     /// <summary>Seconds that all calls of <see cref="Advance"/> have waited.</summary>
     public double WaitingSeconds { get; private set; }
 
     /// <summary>Bytes that the codes of the batches take.</summary>
     public static long Bytes(int windows, int window) => 2 * WindowBatch.Bytes(windows, window);
+
+    /// <summary>The windows in a share of a step: of 7 in 2 shares, 4 and 3.</summary>
+    public static int ShareOf(int windows, int rank, int ranks) => (windows - rank + ranks - 1) / ranks;
 
     /// <summary>Waits for the windows of a step, and has those of the step after it read from now on.</summary>
     /// <param name="visited">Windows visited before the step. Anything else than one step after the last call is read anew.</param>
@@ -50,6 +63,8 @@ internal sealed class WindowReader : IDisposable
         long start = Stopwatch.GetTimestamp();
         lock (_turn)
         {
+            // The thread that would read has ended.
+            ObjectDisposedException.ThrowIf(_disposed, this);
             Want(visited);
             while (_read != visited)
             {
@@ -63,8 +78,8 @@ internal sealed class WindowReader : IDisposable
                 ExceptionDispatchInfo.Throw(error);
             }
 
-            (Batch, _ahead, _read) = (_ahead, Batch, null);
-            Want(visited + Batch.Count);
+            (Batch, _ahead, _read, StepTargets) = (_ahead, Batch, null, _aheadTargets);
+            Want(visited + _windows);
         }
 
         WaitingSeconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
@@ -130,7 +145,13 @@ internal sealed class WindowReader : IDisposable
     {
         for (int i = 0; i < _ahead.Count; i++)
         {
-            _ahead.SetLength(i, _visits.Read(visited + i, _ahead.Slot(i)));
+            _ahead.SetLength(i, _visits.Read(visited + _rank + ((long)i * _ranks), _ahead.Slot(i)));
+        }
+
+        _aheadTargets = 0;
+        for (int i = 0; i < _windows; i++)
+        {
+            _aheadTargets += _visits.TargetsOf(visited + i);
         }
     }
 }

@@ -63,11 +63,25 @@ internal sealed class WindowVisits
     /// <returns>Codes written, as <see cref="WindowSet.Read"/> says.</returns>
     public int Read(long visit, Span<byte> codes)
     {
+        (WindowSet windows, long epoch, long index) = Find(visit);
+        return windows.Read(epoch, index, codes);
+    }
+
+    /// <summary>The targets of the window of one visit.</summary>
+    /// <param name="visit">Visits before it, at least 0.</param>
+    public long TargetsOf(long visit)
+    {
+        (WindowSet windows, long epoch, long index) = Find(visit);
+        return windows.Locate(epoch, index).Targets;
+    }
+
+    private (WindowSet Windows, long Epoch, long Index) Find(long visit)
+    {
         (long round, long group) = Math.DivRem(visit, _groups.Length);
         WindowSet windows = _groups[group];
         (long epoch, long position) = Math.DivRem(round, windows.Count);
         // Groups of one size must not go through their windows in one order; the seed has 31 bits.
         WindowOrder order = new(windows.Count, _seed + ((ulong)group << 32), epoch);
-        return windows.Read(epoch, order[position], codes);
+        return (windows, epoch, order[position]);
     }
 }

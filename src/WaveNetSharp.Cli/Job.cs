@@ -1,0 +1,57 @@
+using WaveNetSharp.Mpi;
+using WaveNetSharp.Training;
+using WaveNetSharp.Training.Ranks;
+
+namespace WaveNetSharp.Cli;
+
+/// <summary>The processes that mpirun or srun has started with one command line, or this process alone.</summary>
+internal static class Job
+{
+    /// <summary>Runs a verb's work on all processes of the job.</summary>
+    /// <param name="patience">How long a process may keep the others waiting.</param>
+    /// <param name="terminal">Falls silent on all processes but the first.</param>
+    /// <param name="work">Gets the processes, null when this is the only one; returns the exit code.</param>
+    public static int Run(TimeSpan patience, Terminal terminal, Func<IProcessGroup?, int> work)
+    {
+        MpiLaunch.RequireConnected();
+        if (MpiLaunch.Detect() is not { } launch)
+        {
+            return work(null);
+        }
+
+        // It may be this computer alone that has no library.
+        terminal.IsQuiet = false;
+        using MpiGroup group = MpiGroup.Join(launch, patience);
+        terminal.IsQuiet = group.Rank > 0;
+        try
+        {
+            return work(group);
+        }
+        catch (Exception exception) when (!IsKnownToAll(exception))
+        {
+            // The others wait for this process, and would never learn why it does not come.
+            terminal.IsQuiet = false;
+            terminal.Speaker = group.NameOf(group.Rank);
+            int code = Failure.Report(exception, terminal);
+            // A launcher that ends its processes may drop what it has not read of them yet.
+            Thread.Sleep(TimeSpan.FromSeconds(0.5));
+            group.Abort(code);
+            return code;
+        }
+    }
+
+    /// <summary>Refuses a verb that does not share its work out.</summary>
+    /// <exception cref="InvalidDataException">This is one of several processes.</exception>
+    public static void RequireAlone(string verb)
+    {
+        MpiLaunch.RequireConnected();
+        if (MpiLaunch.Detect() is { Size: not 1 } launch)
+        {
+            string several = launch.Size is { } size ? $"{size:N0} processes" : "several processes";
+            throw new InvalidDataException(
+                $"{verb} must be started as one process, but is one of {several} ({launch.Variable} is set), which would all do the same work over each other. Start it without mpirun or srun; train is what runs on several.");
+        }
+    }
+
+    private static bool IsKnownToAll(Exception exception) => exception is JointFailureException or TrainingDivergedException;
+}

@@ -1,0 +1,88 @@
+namespace WaveNetSharp.Mpi.Tests;
+
+/// <summary>A rank that dies, hangs or is asked to stop: the job ends, says which one it was, and can go on.</summary>
+public sealed class FaultTests : IDisposable
+{
+    private readonly TonesFolder _folder = new();
+
+    public static TheoryData<MpiFamily> Families => [.. MpiJob.Families];
+
+    public static TheoryData<MpiFamily, string> FamiliesAndSignals =>
+        [.. from family in MpiJob.Families from signal in new List<string> { "TERM", "INT" } select new TheoryDataRow<MpiFamily, string>(family, signal)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_RankKilled_EndsNamingItAndCanBeResumed(MpiFamily family)
+    {
+        using MpiJob job = await Endless(family);
+        int victim = job.Ranks(_folder["run"])[1];
+        MpiJob.Signal("KILL", victim);
+        ProgramRun run = await job.End();
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains($"rank 1 ({Environment.MachineName}, process {victim})", run.Error, StringComparison.Ordinal);
+        // The launcher notices: Open MPI names the rank, MPICH the process.
+        Assert.Contains(family == MpiFamily.OpenMpi ? "process rank 1 " : $"PID {victim} ", run.Output + run.Error, StringComparison.Ordinal);
+        CanBeResumed();
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_RankHangs_EndsNamingIt(MpiFamily family)
+    {
+        using MpiJob job = await Endless(family, "--rank-timeout", "4");
+        int victim = job.Ranks(_folder["run"])[2];
+        MpiJob.Signal("STOP", victim);
+        ProgramRun run = await job.End();
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.NotEmpty(run.Errors);
+        Assert.Contains($"for rank 2 ({Environment.MachineName}, process {victim})", run.Errors[0], StringComparison.Ordinal);
+        Assert.Contains("within 4 s", run.Errors[0], StringComparison.Ordinal);
+        CanBeResumed();
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_OneRankSignalled_AllSaveAndStop(MpiFamily family)
+    {
+        using MpiJob job = await Endless(family);
+        MpiJob.Signal("TERM", job.Ranks(_folder["run"])[1]);
+        ProgramRun run = await job.End();
+
+        Assert.Contains("stopped after", run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+        CanBeResumed();
+    }
+
+    [Theory, MemberData(nameof(FamiliesAndSignals))]
+    public async Task Train_LauncherSignalled_AllSaveAndStop(MpiFamily family, string signal)
+    {
+        using MpiJob job = await Endless(family);
+        MpiJob.Signal(signal, job.Launcher);
+        ProgramRun run = await job.End();
+
+        Assert.Contains("stopped after", run.Output, StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+        CanBeResumed();
+    }
+
+    // A job that ends only when something happens to it, past its first steps.
+    private async Task<MpiJob> Endless(MpiFamily family, params string[] more)
+    {
+        MpiJob job = MpiJob.Start(family, 3, _folder.Train("run", ["--threads", "1", "--steps", "100000000", "--schedule", "constant", .. more]));
+        string metrics = _folder["run/metrics.jsonl"];
+        while (!File.Exists(metrics) || new FileInfo(metrics).Length == 0)
+        {
+            Assert.False(job.HasEnded, "the training ended before anything happened to it");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        return job;
+    }
+
+    private void CanBeResumed()
+    {
+        ProgramRun resumed = MpiJob.RunHere(_folder.Train("run", "--threads", "1", "--minutes", "0.0001", "--resume"));
+        Assert.True(resumed.ExitCode == 0, resumed.Error);
+    }
+}

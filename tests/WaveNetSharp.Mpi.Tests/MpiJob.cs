@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using WaveNetSharp.Cli;
+
+namespace WaveNetSharp.Mpi.Tests;
+
+/// <summary>The command line started by a real mpirun.</summary>
+internal sealed class MpiJob : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly Process _launcher;
+    private readonly Task<string> _output;
+    private readonly Task<string> _error;
+
+    private MpiJob(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
+        _launcher = Process.Start(start)!;
+        _launcher.StandardInput.Close();
+        _output = _launcher.StandardOutput.ReadToEndAsync();
+        _error = _launcher.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>The command line that the tests start, built beside them.</summary>
+    public static string[] WaveNet { get; } = ["dotnet", Path.Combine(AppContext.BaseDirectory, "wavenet.dll")];
+
+    public static IEnumerable<MpiFamily> Families => [MpiFamily.OpenMpi, MpiFamily.Mpich];
+
+    /// <summary>Skips the test that runs when this computer has no such mpirun.</summary>
+    public static void Require(MpiFamily family) => Assert.SkipWhen(
+        LauncherOf(family) is null,
+        family == MpiFamily.OpenMpi ? "mpirun.openmpi is missing; install the Debian package openmpi-bin" : "mpirun.mpich is missing; install the Debian package mpich");
+
+    /// <summary>Starts a job whose ranks all have one command line.</summary>
+    public static MpiJob Start(MpiFamily family, int ranks, params string[] arguments) => Start(family, null, [(ranks, [.. WaveNet, .. arguments])]);
+
+    /// <summary>Starts a job whose ranks have different command lines.</summary>
+    public static MpiJob Start(MpiFamily family, IReadOnlyDictionary<string, string>? environment, params (int Ranks, string[] Command)[] parts)
+    {
+        Require(family);
+        // Containers run as root, and have fewer cores than the tests have ranks.
+        string[] first = family == MpiFamily.OpenMpi ? ["--allow-run-as-root", "--oversubscribe"] : [];
+        IEnumerable<string> commands = parts.SelectMany((part, index) => new[] { index == 0 ? "" : ":", "-n", $"{part.Ranks}" }.Where(word => word.Length > 0).Concat(part.Command));
+        return new MpiJob(LauncherOf(family)!, [.. first, .. commands], environment);
+    }
+
+    /// <summary>Runs a job to its end.</summary>
+    public static Task<ProgramRun> Run(MpiFamily family, int ranks, params string[] arguments) => EndOf(Start(family, ranks, arguments));
+
+    /// <summary>Runs the command line in a process of its own, without any mpirun.</summary>
+    public static Task<ProgramRun> RunAlone(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        EndOf(new MpiJob(WaveNet[0], [WaveNet[1], .. arguments], environment));
+
+    /// <summary>Runs the command line within this process.</summary>
+    public static ProgramRun RunHere(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter error = new();
+        using Terminal terminal = new(output, error);
+        int code = CommandLine.Run(arguments, terminal);
+        return new ProgramRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Waits for the end of a job.</summary>
+    public static async Task<ProgramRun> EndOf(MpiJob job)
+    {
+        using (job)
+        {
+            return await job.End();
+        }
+    }
+
+    /// <summary>The process ids of the ranks, lowest first: mpirun starts them in their order.</summary>
+    public int[] Ranks(string run) =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, null))
+            .Where(id => IsRank(id, run)).Order(),
+    ];
+
+    public bool HasEnded => _launcher.HasExited;
+
+    /// <summary>Sends a signal to a process of the job, or to the launcher.</summary>
+    public static void Signal(string signal, int process) => Process.Start("/bin/kill", [$"-{signal}", $"{process}"]).WaitForExit();
+
+    public int Launcher => _launcher.Id;
+
+    /// <summary>Waits for the end of this job.</summary>
+    public async Task<ProgramRun> End()
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(Patience);
+        await _launcher.WaitForExitAsync(limit.Token);
+        return new ProgramRun(_launcher.ExitCode, await _output, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_launcher.HasExited)
+        {
+            _launcher.Kill(entireProcessTree: true);
+        }
+
+        _launcher.Dispose();
+    }
+
+    // The rank itself: what starts it names the same run, but is not dotnet.
+    private static bool IsRank(int process, string run)
+    {
+        try
+        {
+            string[] words = File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
+            return words[0].EndsWith("dotnet", StringComparison.Ordinal) && words.Contains(run);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static string? LauncherOf(MpiFamily family)
+    {
+        string name = family == MpiFamily.OpenMpi ? "mpirun.openmpi" : "mpirun.mpich";
+        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    }
+}
