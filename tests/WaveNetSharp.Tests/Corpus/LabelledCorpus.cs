@@ -24,7 +24,7 @@ internal sealed class LabelledCorpus : IDisposable
             }
         }
 
-        _music.Prepare(new PrepareOptions { SampleRate = 8000, Labels = LabelSource.Folders });
+        _music.Prepare(new PrepareOptions { SampleRate = 8000, Trim = TrimMode.None, Labels = LabelSource.Folders });
         Corpus = AudioCorpus.Open(_music.Output);
     }
 
