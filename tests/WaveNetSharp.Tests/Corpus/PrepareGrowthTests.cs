@@ -5,6 +5,8 @@ namespace WaveNetSharp.Tests.Corpus;
 /// <summary>A second prepare into a corpus: only what is new is decoded, and the bytes are those of a corpus made at once.</summary>
 public sealed class PrepareGrowthTests : IDisposable
 {
+    private static readonly string[] NamesOfOthers = ["notes.txt", "audio-mine.s16le", "recordings-mine.jsonl"];
+
     private readonly MusicFolder _music = new();
     private readonly DecodeCount _decoded = new();
 
@@ -191,13 +193,32 @@ public sealed class PrepareGrowthTests : IDisposable
     {
         AddSongs(0, 2);
         _music.Prepare(Options);
-        string note = Path.Combine(_music.Output, "notes.txt");
-        File.WriteAllText(note, "precious");
+        string[] others = [.. NamesOfOthers.Select(name => Path.Combine(_music.Output, name))];
+        foreach (string other in others)
+        {
+            File.WriteAllText(other, "precious");
+        }
+
         AddSongs(2, 3);
+        _music.Prepare(Options);
+
+        Assert.All(others, other => Assert.Equal("precious", File.ReadAllText(other)));
+    }
+
+    [Fact]
+    public void Prepare_LeftoversOfRunsThatWereKilled_AreRemoved()
+    {
+        AddSongs(0, 2);
+        _music.Prepare(Options);
+        SortedDictionary<string, string> before = _music.OutputBytes();
+        File.WriteAllText(Path.Combine(_music.Output, "audio-0123456789abcdef.s16le"), "orphan");
+        File.WriteAllText(Path.Combine(_music.Output, "audio-00001.s16le"), "of version 1");
+        File.WriteAllText(Path.Combine(_music.Output, "recordings-0123456789abcdef.index"), "orphan");
+        File.WriteAllText(Path.Combine(_music.Output, "recordings.jsonl.tmp"), "half");
 
         _music.Prepare(Options);
 
-        Assert.Equal("precious", File.ReadAllText(note));
+        Assert.Equal(before, _music.OutputBytes());
     }
 
     [Fact]
