@@ -56,13 +56,13 @@ internal static class CorpusDisplay
         page.Write(html, terminal.Stop);
     }
 
-    // A corpus folder that holds anything else is refused by the next prepare.
+    // A page must not take the name of a file of the corpus.
     private static void RequireOutside(string corpus, string? html)
     {
         string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(corpus)) + Path.DirectorySeparatorChar;
         if (html is not null && Path.GetFullPath(html).StartsWith(folder, StringComparison.Ordinal))
         {
-            throw new ArgumentException($"--html must be a file outside the corpus, but '{html}' lies in '{corpus}', which holds nothing but itself.");
+            throw new ArgumentException($"--html must be a file outside the corpus, but '{html}' lies in '{corpus}'.");
         }
     }
 

@@ -22,6 +22,13 @@ internal static class TestSound
         return Wav(data, format: 1, bits: 16, sampleRate);
     }
 
+    /// <summary>White noise, the same for the same seed: every frequency is there.</summary>
+    public static byte[] Noise(double seconds, int seed)
+    {
+        Random random = new(seed);
+        return Floats([.. Enumerable.Range(0, (int)(seconds * SampleRate)).Select(_ => random.NextSingle() - 0.5f)]);
+    }
+
     /// <summary>32-bit float samples as they are, NaN included.</summary>
     public static byte[] Floats(params float[] samples)
     {

@@ -9,9 +9,9 @@ public sealed class InfoCorpusTests : IDisposable
 
     public InfoCorpusTests()
     {
-        Write("fine [1].wav", TestSound.Tones(3));
-        Write("copy.wav", TestSound.Tones(3));
-        Write("short.wav", TestSound.Tones(0.5));
+        Write("fine [1].wav", TestSound.Noise(3, seed: 1));
+        Write("copy.wav", TestSound.Noise(3, seed: 1));
+        Write("short.wav", TestSound.Noise(0.5, seed: 2));
         Write("broken.wav", [1, 2, 3]);
         CommandLineRun.Of("prepare", _folder["music"], "--out", _folder["corpus"]);
         File.WriteAllText(_folder["corpus/skipped.jsonl"], """{"source":"broken.wav","reason":"'broken.wav' is no audio."}""" + "\n");

@@ -26,8 +26,8 @@ public sealed class PrepareVerbTests : IDisposable
     [Fact]
     public void Prepare_GoodRecordings_PrintsTotalsAndTheWorstAndExitsZero()
     {
-        Write("a.wav", TestSound.Tones(1));
-        Write("deep/b [take 1].wav", TestSound.Tones(0.5));
+        Write("a.wav", TestSound.Noise(1.1, seed: 1));
+        Write("deep/b [take 1].wav", TestSound.Noise(0.5, seed: 2));
 
         CommandLineRun run = Prepare();
 

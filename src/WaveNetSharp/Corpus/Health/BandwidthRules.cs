@@ -3,9 +3,9 @@ namespace WaveNetSharp.Corpus.Health;
 /// <summary>Whether a source holds the frequencies that its sampling rate, and that of the corpus, have room for.</summary>
 internal static class BandwidthRules
 {
-    // What a telephone lets through ends at 3.4 kHz; filters and measurement blur that edge.
+    // What a telephone lets through ends at 3.4 kHz, what its 8,000 samples a second hold at 4 kHz; an edge is measured up to an eighth too high.
     private const double TelephoneFrom = 2800;
-    private const double TelephoneTo = 3900;
+    private const double TelephoneTo = 4500;
 
     // Lossy encoders cut at 0.7 of the Nyquist frequency and above. Below one half, half of the samples would have held it all.
     private const double ShareOfSource = 0.5;
@@ -27,7 +27,7 @@ internal static class BandwidthRules
             bool telephone = bandwidth is >= TelephoneFrom and <= TelephoneTo;
             yield return new Finding(FindingKind.Upsampled, fills ? Rating.Fine : Rating.LookAt,
                 $"{measured.SourceRate:N0} Hz, but nothing above {Kilo(bandwidth)}: "
-                    + (telephone ? "a telephone recording, upsampled." : "upsampled, or a very dull sound."),
+                    + (telephone ? "a telephone recording, upsampled." : "upsampled, strongly compressed, or a dull sound."),
                 fills ? null : "Find the original, or listen whether it belongs to the others.");
         }
         else if (!fills && (measured.Bandwidth is not null || measured.SourceRate < sampleRate))

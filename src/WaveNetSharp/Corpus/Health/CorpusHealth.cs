@@ -75,14 +75,7 @@ public sealed class CorpusHealth
         get
         {
             Recording recording = _recordings[index];
-            return RecordingHealth.Of(index, recording, SampleRate,
-            [
-                .. LengthRules.Of(recording, SampleRate),
-                .. LevelRules.Of(recording.Measured),
-                .. BandwidthRules.Of(recording.Measured, SampleRate),
-                .. ChannelRules.Of(recording.Measured, _channel),
-                .. DuplicateFindings(index),
-            ]);
+            return RecordingHealth.Of(index, recording, SampleRate, [.. Findings(recording, SampleRate, _channel), .. DuplicateFindings(index)]);
         }
     }
 
@@ -92,12 +85,11 @@ public sealed class CorpusHealth
     public static CorpusHealth Of(AudioCorpus corpus, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(corpus);
-        return Of(corpus.Recordings, corpus.SampleRate, corpus.PreparedWith.Channel, FingerprintDistance.IsSmall, corpus.ReadPcm, cancellation);
+        return Of(corpus.Recordings, corpus.SampleRate, corpus.PreparedWith.Channel, corpus.ReadPcm, cancellation);
     }
 
     internal static CorpusHealth Of(
-        IReadOnlyList<Recording> recordings, int sampleRate, ChannelMode channel, Func<string, string, bool> matches, PcmReader read,
-        CancellationToken cancellation)
+        IReadOnlyList<Recording> recordings, int sampleRate, ChannelMode channel, PcmReader read, CancellationToken cancellation)
     {
         DuplicateIndex index = new();
         for (int i = 0; i < recordings.Count; i++)
@@ -105,9 +97,19 @@ public sealed class CorpusHealth
             index.Add(recordings[i]);
         }
 
+        Rating Rate(int recording) => Findings(recordings[recording], sampleRate, channel).Select(finding => finding.Rating).DefaultIfEmpty().Max();
         return new CorpusHealth(recordings, sampleRate, channel,
-            DuplicateSearch.Find(recordings, index, sampleRate, matches, read, cancellation));
+            DuplicateSearch.Find(recordings, index, sampleRate, Rate, read, cancellation));
     }
+
+    // What there is to say about a recording by itself.
+    private static IEnumerable<Finding> Findings(Recording recording, int sampleRate, ChannelMode channel) =>
+    [
+        .. LengthRules.Of(recording, sampleRate),
+        .. LevelRules.Of(recording.Measured),
+        .. BandwidthRules.Of(recording.Measured, sampleRate),
+        .. ChannelRules.Of(recording.Measured, channel),
+    ];
 
     private IEnumerable<Finding> DuplicateFindings(int index)
     {

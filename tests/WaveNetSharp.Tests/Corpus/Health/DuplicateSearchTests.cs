@@ -27,6 +27,25 @@ public sealed class DuplicateSearchTests
     }
 
     [Fact]
+    public void Of_BestEncodingHasAFault_KeepsTheOneWithout()
+    {
+        Recording clipped = Song("a.wav", 1);
+        MadeUp corpus = new MadeUp()
+            .Add(clipped with { Measured = clipped.Measured with { ClippingShare = 0.01 } }, Encodings.Music(1, Frames))
+            .Add(Song("b.mp3", 1, bandwidth: 16_000), Encodings.Music(1, Frames, delay: 9.5));
+
+        Assert.Equal(1, Assert.Single(corpus.Health().Duplicates).Keep);
+    }
+
+    [Fact]
+    public void Of_FrequenciesThatTheCorpusHasNoRoomFor_DoNotCount()
+    {
+        MadeUp corpus = new MadeUp().Add(Song("a.opus", 1, bandwidth: 20_000), Encodings.Music(1, Frames)).Add(Song("b.wav", 1, bandwidth: 16_000), Encodings.Music(1, Frames));
+
+        Assert.Equal(1, Assert.Single(corpus.Health().Duplicates).Keep);
+    }
+
+    [Fact]
     public void Of_SameFingerprintButOtherAudio_AreNoDuplicates()
     {
         MadeUp corpus = new MadeUp().Add(Song("a.mp3", 1), Encodings.Music(1, Frames)).Add(Song("b.mp3", 1), Encodings.Music(2, Frames));

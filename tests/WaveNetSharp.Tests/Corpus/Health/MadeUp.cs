@@ -81,5 +81,5 @@ internal sealed class MadeUp
     }
 
     public CorpusHealth Health(ChannelMode channel = ChannelMode.Mix) =>
-        CorpusHealth.Of(Recordings, Rate, channel, FingerprintDistance.IsSmall, Read, TestContext.Current.CancellationToken);
+        CorpusHealth.Of(Recordings, Rate, channel, Read, TestContext.Current.CancellationToken);
 }
