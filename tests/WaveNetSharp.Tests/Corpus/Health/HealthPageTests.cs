@@ -7,7 +7,7 @@ namespace WaveNetSharp.Tests.Corpus.Health;
 public sealed partial class HealthPageTests
 {
     // A name that would be a script, an attribute and a picture if it were not escaped.
-    private const string Evil = "<script>alert(1)</script>\" onload='x' & <img src=http://example.org/a.png>\n\u202e";
+    private const string Evil = "<script>alert(1)</script>\" onload='x' & <img src=http://example.org/a.png>\u202e";
 
     private static readonly string[] Empty = ["meta", "input", "img", "br"];
 
@@ -28,19 +28,21 @@ public sealed partial class HealthPageTests
     [Fact]
     public void Write_AnyCorpus_ClosesEveryElementItOpens() => AssertBalanced(Page(Corpus(3)));
 
-    [Fact]
-    public void Write_EvilNames_StayText()
+    [Theory]
+    [InlineData(Evil)]
+    [InlineData(Evil + "\nsecond line")]
+    public void Write_EvilNames_StayText(string evil)
     {
         MadeUp corpus = new MadeUp()
-            .Add(MadeUp.Of(Evil, MadeUp.Good, label: Evil, warning: Evil), Encodings.Music(1, 5000))
+            .Add(MadeUp.Of(evil, MadeUp.Good, label: evil, warning: evil), Encodings.Music(1, 5000))
             .Add(MadeUp.Of("b.wav", MadeUp.Good, label: "b"), Encodings.Music(1, 5000));
-        string page = Page(corpus, Evil, [new PrepareFailure(Evil, Evil)], [Evil]);
+        string page = Page(corpus, evil, [new PrepareFailure(evil, evil)], [evil]);
 
         AssertBalanced(page);
         Assert.Single(Script().Matches(page));
         Assert.DoesNotContain("<img src=http", page, StringComparison.Ordinal);
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;x&#39; &amp; ", page, StringComparison.Ordinal);
-        Assert.DoesNotContain('\n', PageText.Escape(Evil));
+        Assert.DoesNotContain('\n', PageText.Escape(evil));
     }
 
     [Fact]
