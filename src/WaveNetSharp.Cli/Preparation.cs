@@ -54,6 +54,7 @@ internal static class Preparation
         Add(report.Reused, "unchanged");
         Add(report.Kept.Count, "no longer in the folder and kept (--prune removes them)");
         Add(report.Removed.Count, "no longer in the folder and removed");
+        Add(report.Sources - report.Added - report.Replaced - report.Reused - report.Kept.Count, "no longer usable, with the earlier recording kept");
         return string.Join(", ", parts);
 
         void Add(int count, string what)

@@ -164,6 +164,7 @@ public sealed class PrepareVerbTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("good.wav", run.Error, StringComparison.Ordinal);
         Assert.Contains("1 of 1 files", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.StartsWith("1 no longer usable, with the earlier recording kept\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_folder["corpus/manifest.json"]));
     }
 
