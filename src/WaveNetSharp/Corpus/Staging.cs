@@ -126,8 +126,8 @@ internal sealed class Staging
         }
     }
 
-    /// <summary>What a list says, in order.</summary>
-    public IReadOnlyList<StagedRecording> Listed(string list) => ReadLines(Path.Combine(Folder, list));
+    /// <summary>What a list says, in order; read as it is enumerated.</summary>
+    public IEnumerable<StagedRecording> Listed(string list) => Lines(Path.Combine(Folder, list));
 
     /// <summary>Gives up the longest recording that has a shard of its own, to make room on the disk.</summary>
     /// <param name="committed">Shards that the manifest names, and that must stay.</param>
@@ -166,12 +166,15 @@ internal sealed class Staging
         }
     });
 
+    private static IEnumerable<StagedRecording> Lines(string path) =>
+        File.ReadLines(path, Encoding.UTF8).Select(line => JsonSerializer.Deserialize<StagedRecording>(line, JsonFormat.Compact)!);
+
     // A text that is not whole or was touched counts as none: its recordings are made again.
     private static IReadOnlyList<StagedRecording> ReadLines(string path)
     {
         try
         {
-            return [.. File.ReadLines(path, Encoding.UTF8).Select(line => JsonSerializer.Deserialize<StagedRecording>(line, JsonFormat.Compact)!)];
+            return [.. Lines(path)];
         }
         catch (JsonException)
         {
