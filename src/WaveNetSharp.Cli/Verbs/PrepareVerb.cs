@@ -20,18 +20,31 @@ internal static class PrepareVerb
         Option<string?> labels = Labels();
         Option<bool> prune = new("--prune") { Description = "Remove the recordings of files that are no longer there; they are kept unless given." };
         Option<int?> workers = Options.Whole("--workers", "Files decoded at once; one for each core unless given. The result is the same.", 1, 1024);
+        Option<string?> trim = Options.OneOf("--trim", "silence: cut what is silent at the start and at the end; so unless given. none: cut nothing.", "silence", "none");
+        Option<string?> normalize = Options.OneOf("--normalize", "Bring recordings to one level by their peak, as they are unless given, by their loudness, or not at all.", "peak", "loudness", "none");
+        Option<string?> channel = Options.OneOf("--channel", "What becomes of several channels: their mean, as is done unless given, one of them, or each a recording.", "mix", "left", "right", "separate");
         Option<bool> json = Options.Json();
 
-        Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, labels, prune, workers, json };
+        Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, trim, normalize, channel, labels, prune, workers, json };
         command.SetAction(parsed =>
         {
             PrepareOptions options = new() { Labels = LabelsOf(parsed.GetValue(labels)), Prune = parsed.GetValue(prune) };
             options = parsed.GetValue(rate) is int given ? options with { SampleRate = given } : options;
             options = parsed.GetValue(workers) is int threads ? options with { Workers = threads } : options;
+            options = options with
+            {
+                Trim = Chosen(parsed.GetValue(trim), options.Trim),
+                Normalize = Chosen(parsed.GetValue(normalize), options.Normalize),
+                Channel = Chosen(parsed.GetValue(channel), options.Channel),
+            };
             return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(json), terminal);
         });
         return command;
     }
+
+    // The words of an option are the names of its values.
+    private static T Chosen<T>(string? word, T otherwise)
+        where T : struct, Enum => word is null ? otherwise : Enum.Parse<T>(word, ignoreCase: true);
 
     private static Option<string?> Labels()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using MathNet.Numerics;
 
@@ -77,31 +78,53 @@ internal sealed class PolyphaseFilter
             () => new PolyphaseFilter(inputRate, outputRate, WideAttenuation, half, KaiserSinc.HalfWidth(WideAttenuation, half), unitSum: false));
     }
 
-    /// <summary>Computes one output sample.</summary>
-    /// <param name="phase">[0, <see cref="Phases"/>).</param>
-    /// <param name="window">Shape [<see cref="Taps"/>].</param>
-    public float Apply(int phase, ReadOnlySpan<float> window)
+    /// <summary>Computes output samples one after the other.</summary>
+    /// <param name="window">Input samples; the first <see cref="Taps"/> are those of the first output.</param>
+    /// <param name="phase">[0, <see cref="Phases"/>), of the first output; becomes that of the next.</param>
+    /// <param name="output">Filled as far as the window goes.</param>
+    /// <returns>Samples computed, and samples of the window that are done with, which may be more than it has.</returns>
+    public (int Given, int Passed) Apply(ReadOnlySpan<float> window, ref int phase, Span<float> output)
     {
-        if (_rows == Phases)
+        int given = 0;
+        int first = 0;
+        bool exact = _rows == Phases;
+        double rowsPerPhase = (double)_rows / Phases;
+        for (; given < output.Length && first + Taps <= window.Length; given++)
         {
-            return TensorPrimitives.Dot(window, Row(phase));
+            ReadOnlySpan<float> samples = window.Slice(first, Taps);
+            if (exact)
+            {
+                output[given] = TensorPrimitives.Dot(samples, _table.AsSpan(phase * Taps, Taps));
+            }
+            else
+            {
+                double position = phase * rowsPerPhase;
+                int row = (int)position;
+                output[given] = Between(samples, _table.AsSpan(row * Taps, 2 * Taps), (float)(position - row));
+            }
+
+            phase += InputStep;
+            int passed = phase / Phases;
+            first += passed;
+            phase -= passed * Phases;
         }
 
-        double position = (double)phase * _rows / Phases;
-        int row = (int)position;
-        return Between(window, Row(row), Row(row + 1), (float)(position - row));
+        return (given, first);
     }
 
     // A lane is a tap; the row between the two is made as it is needed.
-    private static float Between(ReadOnlySpan<float> window, ReadOnlySpan<float> before, ReadOnlySpan<float> after, float share)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Between(ReadOnlySpan<float> window, ReadOnlySpan<float> rows, float share)
     {
-        ReadOnlySpan<Vector<float>> samples = MemoryMarshal.Cast<float, Vector<float>>(window);
-        ReadOnlySpan<Vector<float>> first = MemoryMarshal.Cast<float, Vector<float>>(before)[..samples.Length];
-        ReadOnlySpan<Vector<float>> second = MemoryMarshal.Cast<float, Vector<float>>(after)[..samples.Length];
+        ref float samples = ref MemoryMarshal.GetReference(window);
+        ref float before = ref MemoryMarshal.GetReference(rows);
+        ref float after = ref Unsafe.Add(ref before, window.Length);
         Vector<float> sum = default;
-        for (int i = 0; i < samples.Length; i++)
+        // Both spans were cut to the length of one row and of two, which is a multiple of every vector's.
+        for (nuint i = 0; i < (nuint)window.Length; i += (nuint)Vector<float>.Count)
         {
-            sum += samples[i] * (first[i] + ((second[i] - first[i]) * share));
+            Vector<float> row = Vector.LoadUnsafe(ref before, i);
+            sum += Vector.LoadUnsafe(ref samples, i) * (row + ((Vector.LoadUnsafe(ref after, i) - row) * share));
         }
 
         return Vector.Sum(sum);
@@ -116,6 +139,4 @@ internal sealed class PolyphaseFilter
 
         return Kept.GetOrAdd(key, _ => new Lazy<PolyphaseFilter>(make)).Value;
     }
-
-    private ReadOnlySpan<float> Row(int row) => _table.AsSpan(row * Taps, Taps);
 }

@@ -19,7 +19,8 @@ internal sealed class PolyphaseStage : IRateStage
     public PolyphaseStage(PolyphaseFilter filter, int inputEarly, bool last)
     {
         _filter = filter;
-        Early = last ? 0 : (int)((((inputEarly + filter.Taps) * (long)filter.Phases) / filter.InputStep) + 1);
+        // Even, so that what halves the rate behind it counts sample 0 as even.
+        Early = last ? 0 : 2 * (int)(((inputEarly + filter.Lead + 1) * (long)filter.Phases / filter.InputStep / 2) + 1);
         long position = -(long)Early * filter.InputStep;
         int before = (int)Math.Floor(position / (double)filter.Phases);
         _phase = (int)(position - ((long)before * filter.Phases));
@@ -28,7 +29,7 @@ internal sealed class PolyphaseStage : IRateStage
         _filled = filter.Lead - before - inputEarly;
     }
 
-    /// <inheritdoc/>
+    /// <summary>The first output is number minus this.</summary>
     public int Early { get; }
 
     /// <inheritdoc/>
@@ -38,15 +39,9 @@ internal sealed class PolyphaseStage : IRateStage
         int given = 0;
         while (true)
         {
-            while (given < output.Length && _first + _filter.Taps <= _filled)
-            {
-                output[given++] = _filter.Apply(_phase, _window.AsSpan(_first, _filter.Taps));
-                _phase += _filter.InputStep;
-                int passed = _phase / _filter.Phases;
-                _first += passed;
-                _phase -= passed * _filter.Phases;
-            }
-
+            (int made, int passed) = _filter.Apply(_window.AsSpan(_first, _filled - _first), ref _phase, output[given..]);
+            given += made;
+            _first += passed;
             if (given == output.Length || taken == input.Length)
             {
                 return (taken, given);

@@ -2,7 +2,7 @@ namespace WaveNetSharp.Audio;
 
 /// <summary>The filters between two sample rates, one behind the other.</summary>
 /// <remarks>
-/// Up, it is one sharp filter. Down, that filter works from exactly twice the output rate, where it is one row of taps that the nearest cache holds;
+/// Up, it is one sharp filter. Down, that filter works from exactly twice the output rate, where it has few taps for each of many outputs;
 /// what comes before it need only keep clean what it cannot take away, and is short: half-band filters while the rate is far too high, then
 /// a short filter with many phases if twice the output rate is not reached yet. Not thread-safe; allocates only when made.
 /// </remarks>
@@ -44,20 +44,21 @@ internal sealed class RateChain
         {
             // The next filter must count as its sample 0 one that is even, and so on to the last of them.
             double kept = 0.5 * outputRate * (1L << i) / inputRate;
-            int multiple = 1 << (halvings - 1 - i);
-            int wanted = (((HalfBand.Taps(kept) + (early / 2) - 1) / multiple) + 1) * multiple;
-            stages.Add(new HalfBand(kept, wanted - (early / 2)));
+            int multiple = 1 << (halvings - i);
+            int wanted = (((Halver.HalfBandEarly(kept) + (early / 2) - 1) / multiple) + 1) * multiple;
+            stages.Add(Halver.HalfBand(kept, wanted - (early / 2)));
             early = wanted;
         }
 
         long twice = 2L * outputRate << halvings;
         if (inputRate != twice)
         {
-            stages.Add(new PolyphaseStage(PolyphaseFilter.Wide(inputRate, twice), early, last: false));
-            early = stages[^1].Early;
+            PolyphaseStage wide = new(PolyphaseFilter.Wide(inputRate, twice), early, last: false);
+            stages.Add(wide);
+            early = wide.Early;
         }
 
-        stages.Add(new PolyphaseStage(PolyphaseFilter.Sharp(2, 1), early, last: true));
+        stages.Add(Halver.Sharp(early / 2));
         return new RateChain(stages);
     }
 
