@@ -36,7 +36,7 @@ internal sealed class LevelMeter(int sampleRate)
     public double Mean => Length == 0 ? 0 : _total / Length;
 
     /// <summary>Whether there is no sound in it at all.</summary>
-    public bool IsSilent => SoundPeak < SilentPeak || FirstSound < 0;
+    public bool IsSilent => FirstSound < 0;
 
     private double SoundPeak => Length == 0 ? 0 : Math.Max(_highest - Mean, Mean - _lowest);
 
@@ -112,8 +112,8 @@ internal sealed class LevelMeter(int sampleRate)
     {
         (float sum, float square) = block < _squares.Count ? (_sums[block], _squares[block]) : (_sum, _square);
         int length = BlockLengthOf(block);
-        double threshold = Math.Max(SoundPeak, SilentPeak) * SilenceRatio;
+        double threshold = SoundPeak * SilenceRatio;
         double mean = sum / (double)length;
-        return (square / (double)length) - (mean * mean) <= threshold * threshold;
+        return SoundPeak < SilentPeak || (square / (double)length) - (mean * mean) <= threshold * threshold;
     }
 }

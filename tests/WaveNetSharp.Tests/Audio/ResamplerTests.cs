@@ -155,6 +155,24 @@ public sealed class ResamplerTests
         });
     }
 
+    // Many halvings, one after the other, and none.
+    [Theory]
+    [InlineData(1_536_000, 1000)]
+    [InlineData(1_536_000, 100)]
+    [InlineData(1_535_999, 1000)]
+    [InlineData(131_072, 8192)]
+    [InlineData(10_239, 8192)]
+    public void Resample_RatesFarApart_KeepATone(int inputRate, int outputRate)
+    {
+        int frequency = outputRate / 8;
+        float[] output = Resampler.Resample(Recordings.Sine(frequency, inputRate, 2 * inputRate), inputRate, outputRate);
+
+        float[] expected = Recordings.Sine(frequency, outputRate, output.Length);
+        int middle = output.Length / 2;
+        // The ripple of the pass band, 100 dB down, of every filter of the chain, and the rounding of phases near 10^4 radians.
+        Assert.All(Enumerable.Range(middle - 40, 80), i => Assert.Equal(expected[i], output[i], 1e-4f));
+    }
+
     [Theory]
     [InlineData(0, 8192)]
     [InlineData(8192, 99)]
