@@ -22,17 +22,23 @@ internal static class TrainVerb
         Option<string?> preset = Options.Preset("small");
         Option<string?> config = new("--config") { Description = "A configuration of your own (.json) instead of a preset.", HelpName = "file" };
         Option<bool> resume = new("--resume") { Description = "Go on with the run in --out where its last checkpoint was saved." };
+        Option<bool> resumeOrStart = new("--resume-or-start") { Description = "Go on with the run in --out, or start it if there is none: one command line for a job that is started again and again." };
         Option<int?> timeout = Options.Whole("--rank-timeout", $"With mpirun or srun: seconds that a rank may keep the others waiting before the job is ended; {DefaultRankTimeout} unless given.", 1, 86_400);
         Option<bool> json = Options.Json();
         TrainingArguments training = new();
 
-        Command command = new(Name, "Trains a network on a corpus.") { corpus, output, preset, config, resume, timeout, json };
+        Command command = new(Name, "Trains a network on a corpus.") { corpus, output, preset, config, resume, resumeOrStart, timeout, json };
         training.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(preset) is not null && result.GetResult(config) is not null)
             {
                 result.AddError("train takes --preset or --config, not both.");
+            }
+
+            if (result.GetResult(resume) is not null && result.GetResult(resumeOrStart) is not null)
+            {
+                result.AddError("train takes --resume or --resume-or-start, not both.");
             }
         });
         command.SetAction(parsed => Job.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultRankTimeout), terminal, group =>
@@ -43,8 +49,8 @@ internal static class TrainVerb
             using AudioCorpus audio = Together(group, () => AudioCorpus.Open(parsed.GetValue(corpus)!));
             string run = parsed.GetValue(output)!;
             TrainingOptions options = training.Read(parsed);
-            using Trainer trainer = parsed.GetValue(resume)
-                ? Trainer.Resume(network, audio, run, options, group)
+            using Trainer trainer = parsed.GetValue(resumeOrStart) ? Trainer.ResumeOrStart(network, audio, run, options, group)
+                : parsed.GetValue(resume) ? Trainer.Resume(network, audio, run, options, group)
                 : Trainer.Start(network ?? WaveNetConfig.Small, audio, run, options, group);
             return terminal.IsQuiet ? Follow(trainer, terminal) : Run(trainer, audio, parsed.GetValue(json), terminal);
         }));

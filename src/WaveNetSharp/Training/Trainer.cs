@@ -162,6 +162,28 @@ public sealed class Trainer : IDisposable
         });
     }
 
+    /// <summary>Goes on with the run that a folder holds, or starts one in it: for a job that is started again with the command line that it had.</summary>
+    /// <param name="config">The network; null for that of the run, or <see cref="WaveNetConfig.Small"/> for a new one.</param>
+    /// <param name="corpus">The audio; must outlive the trainer.</param>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="options">As for <see cref="Start"/>; when the run is there already, as for <see cref="Resume"/>.</param>
+    /// <param name="group">The processes that train together; null for this one alone. Whether there is a run is for rank 0 to say.</param>
+    /// <exception cref="InvalidDataException">As of <see cref="Start"/> or <see cref="Resume"/>.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
+    /// <exception cref="JointFailureException">Of several processes one failed, or they are not the same training.</exception>
+    public static Trainer ResumeOrStart(WaveNetConfig? config, AudioCorpus corpus, string folder, TrainingOptions options, IProcessGroup? group = null)
+    {
+        ArgumentNullException.ThrowIfNull(corpus);
+        ArgumentNullException.ThrowIfNull(options);
+        group ??= new SingleProcess();
+        // First of all, as both ways do: ranks of another version may have nothing more to say that this one understands.
+        JointStart.RequireSame(group, config, corpus, options);
+        return JointStart.Sum(group, group.Rank == 0 && File.Exists(new RunFolder(folder).State) ? 1 : 0) > 0
+            ? Resume(config, corpus, folder, options, group)
+            : Start(config ?? WaveNetConfig.Small, corpus, folder, options, group);
+    }
+
     private static TrainingState ReadState(WaveNetConfig? config, AudioCorpus corpus, RunFolder run, TrainingOptions options)
     {
         string folder = run.Path;

@@ -137,6 +137,30 @@ public sealed class TrainVerbTests : IDisposable
     }
 
     [Fact]
+    public void Train_ResumeOrStartTwice_StartsAndThenGoesOn()
+    {
+        _folder.Train("--steps", "6", "--schedule", "constant");
+        byte[] unbroken = File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]);
+        Directory.Delete(_folder["run"], recursive: true);
+
+        CommandLineRun started = _folder.Train("--steps", "4", "--schedule", "constant", "--resume-or-start");
+        CommandLineRun resumed = _folder.Train("--steps", "6", "--schedule", "constant", "--resume-or-start", "--json");
+
+        Assert.Equal(0, started.ExitCode);
+        Assert.Equal(6, resumed.Json().GetProperty("steps").GetInt64());
+        Assert.Equal(unbroken, File.ReadAllBytes(_folder["run/checkpoints/last.safetensors"]));
+    }
+
+    [Fact]
+    public void Train_ResumeAndResumeOrStart_AsksForOneOfThem()
+    {
+        CommandLineRun run = _folder.Train("--resume", "--resume-or-start");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--resume or --resume-or-start, not both", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Train_ResumeWithAnotherConfiguration_NamesTheDifference()
     {
         _folder.Train("--steps", "2");
