@@ -52,6 +52,13 @@ internal sealed class SafeTensorsFile : IDisposable
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static SafeTensorsFile Open(string path)
     {
+        // A named pipe would be waited for without end, and even a signal could not break that off. Its length is 0.
+        FileInfo found = new(path);
+        if (found.Exists && (found.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? found).Length == 0)
+        {
+            throw new InvalidDataException($"'{path}' is not a safetensors file: it must have at least {LengthBytes} bytes, but has 0, or is a pipe or device. Copy or write the file again.");
+        }
+
         SafeFileHandle file = File.OpenHandle(path);
         try
         {

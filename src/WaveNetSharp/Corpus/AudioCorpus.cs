@@ -127,7 +127,8 @@ public sealed class AudioCorpus : IDisposable
         string manifest = Path.Combine(path, CorpusFolder.ManifestName);
         if (File.Exists(manifest))
         {
-            return File.ReadAllBytes(manifest);
+            // A named pipe, whose length is 0, would be waited for without end.
+            return SourceFile.Length(manifest) == 0 ? [] : File.ReadAllBytes(manifest);
         }
 
         throw new InvalidDataException(Directory.Exists(Path.Combine(path, CorpusFolder.StagingName))

@@ -64,7 +64,7 @@ internal sealed class OutputFolder : IDisposable
     {
         string manifest = System.IO.Path.Combine(folder, CorpusFolder.ManifestName);
         string? other = File.Exists(manifest)
-            ? CorpusManifest.IsOfAnyVersion(File.ReadAllBytes(manifest)) ? null : CorpusFolder.ManifestName
+            ? CorpusManifest.IsOfAnyVersion(SourceFile.Length(manifest) == 0 ? [] : File.ReadAllBytes(manifest)) ? null : CorpusFolder.ManifestName
             : Directory.EnumerateFileSystemEntries(folder).Select(path => System.IO.Path.GetFileName(path)).FirstOrDefault(name => !IsOurs(name));
         if (other is not null)
         {

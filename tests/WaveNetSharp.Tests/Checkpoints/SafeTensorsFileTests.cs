@@ -15,6 +15,16 @@ public sealed class SafeTensorsFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Open_Pipe_IsRefusedAndNotWaitedFor()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders");
+        string path = _folder.File("pipe");
+        Audio.ExternalProgram.Run("mkfifo", path);
+
+        Assert.Contains("is a pipe", Assert.Throws<InvalidDataException>(() => SafeTensorsFile.Open(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_ThenRead_KeepsEveryBit()
     {
         Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true), Prop.ForAll(ArbMap.Default.ArbFor<uint[][]>(), ArbMap.Default.ArbFor<Dictionary<NonNull<string>, NonNull<string>>>(), (bits, texts) =>

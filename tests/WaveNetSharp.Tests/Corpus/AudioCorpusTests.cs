@@ -73,6 +73,22 @@ public sealed class AudioCorpusTests
         Fails(Path.Combine(Path.GetTempPath(), "no such corpus"), "there is no such folder");
 
     [Fact]
+    public void Open_ManifestIsAPipe_IsRefusedAndNotWaitedFor()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no pipes in folders");
+        string folder = Directory.CreateTempSubdirectory("wavenet-corpus-").FullName;
+        try
+        {
+            Audio.ExternalProgram.Run("mkfifo", Path.Combine(folder, "manifest.json"));
+            Fails(folder, "is not the manifest of a corpus");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public void Open_FolderWithoutManifest_IsNoCorpus()
     {
         using TestCorpus test = TestCorpus.OfLengths(10);
