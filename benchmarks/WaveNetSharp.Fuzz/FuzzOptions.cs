@@ -5,7 +5,7 @@ namespace WaveNetSharp.Fuzz;
 /// <summary>Pairs of a name and a value behind the target.</summary>
 internal sealed class FuzzOptions
 {
-    private static readonly string[] Known = ["--inputs", "--seed", "--minutes", "--save", "--replay", "--files", "--batch", "--work"];
+    private static readonly string[] Known = ["--inputs", "--seed", "--minutes", "--save", "--replay", "--files", "--batch", "--work", "--workers"];
 
     private readonly Dictionary<string, string> _values = [];
 

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace WaveNetSharp.Fuzz;
 
-/// <summary>The command line: <c>TARGET [--inputs N] [--seed S] [--minutes M] [--save DIR]</c>, or <c>TARGET --replay FILE</c>.</summary>
+/// <summary>The command line: <c>READER [--inputs N] [--seed S] [--minutes M] [--save DIR]</c>, <c>READER --replay FILE</c>, or
+/// <c>prepare --work DIR [--files N] [--batch N] [--seed S] [--minutes M]</c>.</summary>
 internal static class FuzzVerb
 {
     private const int Hung = 3;
@@ -10,15 +11,22 @@ internal static class FuzzVerb
     public static int Run(IReadOnlyList<string> arguments)
     {
         string name = arguments.Count > 0 ? arguments[0] : "";
-        IFuzzTarget target = Targets.Of(name);
         FuzzOptions options = new(arguments);
+        ulong seed = (ulong)options.Number("--seed", 1);
+        if (name == "prepare")
+        {
+            string work = options.Text("--work") ?? throw new ArgumentException("--work must name a folder for the files, but was not given.");
+            PrepareAttack run = new(work, seed, (int)options.Number("--batch", 200), (int)options.Number("--workers", Environment.ProcessorCount));
+            return run.Run(options.Number("--files", 10_000), TimeSpan.FromMinutes(options.Number("--minutes", 600))) ? 0 : 1;
+        }
+
+        IFuzzTarget target = Targets.Of(name);
         if (options.Text("--replay") is string file)
         {
             Console.WriteLine(target.Check(File.ReadAllBytes(file)));
             return 0;
         }
 
-        ulong seed = (ulong)options.Number("--seed", 1);
         string save = options.Text("--save") ?? ".";
         FuzzReport report = FuzzRun.Run(target, seed, options.Number("--inputs", long.MaxValue), TimeSpan.FromMinutes(options.Number("--minutes", 1)), input =>
         {

@@ -26,7 +26,7 @@ internal static class Targets
 
     private static readonly string Scratch = Path.Combine(ScratchFile.Folder, "input");
 
-    public static IReadOnlyList<string> Names { get; } = ["wav", "checkpoint", "state", "config", "progress", "baselines", "metrics", "labels"];
+    public static IReadOnlyList<string> Names { get; } = ["wav", "checkpoint", "state", "config", "progress", "baselines", "metrics", "labels", "corpus"];
 
     /// <exception cref="ArgumentException">There is no target of this name.</exception>
     public static IFuzzTarget Of(string name) => name switch
@@ -41,6 +41,7 @@ internal static class Targets
         "metrics" => new TextTarget(Scratch, ["{\"step\":1,\"loss\":5.5}\n{\"step\":2,\"loss\":5.25}\n{\"step\":3}\n"u8.ToArray()], bytes => ScratchFile.Use(Scratch, bytes, path => MetricsFile.Resume(path, 2).Dispose()), JsonMutator.Mutate),
         "labels" => new TextTarget(Scratch, ["file,label\na.wav,jazz\n\"b \"\"x\"\".wav\",\"pop, rock\"\nfolder/c.wav,jazz\n"u8.ToArray(), "label;file\r\njazz;a.wav\r\n"u8.ToArray(), "file\tlabel\na\tb\n"u8.ToArray()],
             bytes => ScratchFile.Use(Scratch, bytes, ReadLabels), JsonMutator.Mutate),
+        "corpus" => new CorpusTarget(),
         _ => throw new ArgumentException($"the target must be one of {string.Join(", ", Names)}, but was '{name}'."),
     };
 
