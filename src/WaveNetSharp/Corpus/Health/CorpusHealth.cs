@@ -126,7 +126,7 @@ public sealed class CorpusHealth
         else
         {
             yield return new Finding(FindingKind.Duplicate, Rating.LeaveOut, $"The same audio as '{Name(group.Keep)}', which is the one to keep.",
-                "Remove it and prepare again: what is there twice counts twice, and may be trained on and held out.");
+                "Remove it and prepare again with --prune: what is there twice counts twice, and may be trained on and held out.");
         }
     }
 

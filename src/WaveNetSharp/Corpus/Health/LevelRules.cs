@@ -26,7 +26,7 @@ internal static class LevelRules
     {
         if (measured.Peak <= SilentPeak)
         {
-            yield return new Finding(FindingKind.Silent, Rating.LeaveOut, "Nothing but silence.", "Remove it and prepare again.");
+            yield return new Finding(FindingKind.Silent, Rating.LeaveOut, "Nothing but silence.", "Remove it and prepare again with --prune.");
             yield break;
         }
 

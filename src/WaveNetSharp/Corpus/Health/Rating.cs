@@ -9,6 +9,6 @@ public enum Rating
     /// <summary>Listen to it, and decide.</summary>
     LookAt,
 
-    /// <summary>Remove it and prepare again, unless you know better.</summary>
+    /// <summary>Remove it and prepare again with --prune, unless you know better.</summary>
     LeaveOut,
 }
