@@ -1,5 +1,4 @@
 using WaveNetSharp.Mpi;
-using WaveNetSharp.Training;
 using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Cli;
@@ -53,5 +52,5 @@ internal static class Job
         }
     }
 
-    private static bool IsKnownToAll(Exception exception) => exception is JointFailureException or TrainingDivergedException;
+    private static bool IsKnownToAll(Exception exception) => exception is JointFailureException;
 }

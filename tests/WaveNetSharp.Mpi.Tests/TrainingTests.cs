@@ -93,6 +93,19 @@ public sealed class TrainingTests : IDisposable
         Assert.Contains("Ranks: rank 0 (", joint.Error, StringComparison.Ordinal);
     }
 
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_RoundsApart_GiveTheSameBitsTwiceAndGoOnWithOtherRanks(MpiFamily family)
+    {
+        string[] budget = ["--threads", "1", "--steps", "10", "--sync", "local:4"];
+        Assert.Equal(0, (await MpiJob.Run(family, 3, _folder.Train("once", budget))).ExitCode);
+        ProgramRun twice = await MpiJob.Run(family, 3, _folder.Train("twice", budget));
+        Assert.True(twice.ExitCode == 0, twice.Error);
+        Assert.Equal(_folder.Parameters("once"), _folder.Parameters("twice"));
+
+        ProgramRun resumed = MpiJob.RunHere(_folder.Train("once", "--threads", "1", "--steps", "15", "--resume", "--json"));
+        Assert.Equal(15, Number(resumed, "steps"));
+    }
+
     [Fact]
     public async Task Train_Alone_LoadsNoMpiLibrary()
     {

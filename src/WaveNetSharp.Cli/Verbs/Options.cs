@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 using WaveNetSharp.Generation;
+using WaveNetSharp.Training;
 
 namespace WaveNetSharp.Cli.Verbs;
 
@@ -40,6 +41,24 @@ internal static class Options
             _ => null,
         });
         option.CompletionSources.Add("fast", "exact");
+        return option;
+    }
+
+    /// <summary><c>--sync</c>; null when not given.</summary>
+    public static Option<RankSync?> Sync()
+    {
+        const string local = "local:";
+        const int most = 65_536;
+        Option<RankSync?> option = Create<RankSync>(
+            "--sync",
+            "When the ranks meet: every-step, or local:H for once in H steps.",
+            "when",
+            $"every-step, or local: and a whole number from 1 to {most:N0}",
+            text => text == "every-step" ? new RankSync(null)
+                : text.StartsWith(local, StringComparison.Ordinal)
+                    && int.TryParse(text[local.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int steps) && steps is >= 1 and <= most ? new RankSync(steps)
+                : null);
+        option.CompletionSources.Add("every-step", "local:16");
         return option;
     }
 

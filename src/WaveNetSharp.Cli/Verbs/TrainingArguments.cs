@@ -19,6 +19,7 @@ internal sealed class TrainingArguments
     private readonly Option<double?> _weightDecay = Options.Number("--weight-decay", "Decoupled weight decay.", 0, 1);
     private readonly Option<double?> _clipNorm = Options.Positive("--clip-norm", "The largest norm of a gradient that is followed in full.", 1e9);
     private readonly Option<double?> _emaDecay = Options.Fraction("--ema", "Average the weights over the steps with this decay; validate and save the average.", "D");
+    private readonly Option<RankSync?> _sync = Options.Sync();
     private readonly Option<double?> _validationShare = Options.Number("--validation-share", "The share of the audio that is held out.", 0, 0.5);
     private readonly Option<string[]> _onlyLabel = new("--only-label") { Description = "Use recordings of this label alone; may be given several times.", HelpName = "label" };
     private readonly Option<bool> _balanceLabels = new("--balance-labels") { Description = "Give each label an equal share of the windows." };
@@ -31,7 +32,7 @@ internal sealed class TrainingArguments
         foreach (Option option in new Option[]
         {
             _steps, _epochs, _minutes, _batch, _accumulate, _window, _stride, _learningRate, _schedule, _warmupSteps, _weightDecay, _clipNorm, _emaDecay,
-            _validationShare, _onlyLabel, _balanceLabels, _seed, _threads,
+            _sync, _validationShare, _onlyLabel, _balanceLabels, _seed, _threads,
         })
         {
             command.Options.Add(option);
@@ -67,6 +68,7 @@ internal sealed class TrainingArguments
         WeightDecay = parsed.GetValue(_weightDecay),
         ClipNorm = parsed.GetValue(_clipNorm),
         EmaDecay = parsed.GetValue(_emaDecay),
+        Sync = parsed.GetValue(_sync),
         ValidationShare = parsed.GetValue(_validationShare),
         OnlyLabels = parsed.GetValue(_onlyLabel) is { Length: > 0 } labels ? labels : null,
         BalanceLabels = parsed.GetValue(_balanceLabels) ? true : null,

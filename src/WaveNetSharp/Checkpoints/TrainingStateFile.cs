@@ -23,6 +23,7 @@ internal static class TrainingStateFile
     private const string FirstMomentName = "adam.first_moment";
     private const string SecondMomentName = "adam.second_moment";
     private const string AverageName = "average";
+    private const string OuterMomentumName = "outer.momentum";
 
     /// <summary>Writes a state; an existing file is replaced whole, or not at all.</summary>
     /// <param name="path">The file.</param>
@@ -32,6 +33,7 @@ internal static class TrainingStateFile
     /// <param name="secondMoment">The same shape, finite.</param>
     /// <param name="average">The same shape, finite; empty in a training without one.</param>
     /// <param name="progress">A JSON object.</param>
+    /// <param name="outerMomentum">The same shape, finite; empty in a training without one.</param>
     /// <exception cref="ArgumentException">A buffer has another length than the layout, or holds a number that is not finite.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an existing file is as it was.</exception>
     public static void Save(
@@ -41,17 +43,20 @@ internal static class TrainingStateFile
         ReadOnlySpan<float> firstMoment,
         ReadOnlySpan<float> secondMoment,
         ReadOnlySpan<float> average,
-        string progress)
+        string progress,
+        ReadOnlySpan<float> outerMomentum = default)
     {
         int length = new ParameterLayout(config).Length;
-        if (parameters.Length != length || firstMoment.Length != length || secondMoment.Length != length || (!average.IsEmpty && average.Length != length))
+        if (parameters.Length != length || firstMoment.Length != length || secondMoment.Length != length
+            || (!average.IsEmpty && average.Length != length) || (!outerMomentum.IsEmpty && outerMomentum.Length != length))
         {
             throw new ArgumentException(
                 $"parameters, moments and average of this network must be {length:N0} floats each, but were {parameters.Length:N0}, {firstMoment.Length:N0}, {secondMoment.Length:N0} and {average.Length:N0}.");
         }
 
         if (!TensorPrimitives.IsFiniteAll(parameters) || !TensorPrimitives.IsFiniteAll(firstMoment)
-            || !TensorPrimitives.IsFiniteAll(secondMoment) || (!average.IsEmpty && !TensorPrimitives.IsFiniteAll(average)))
+            || !TensorPrimitives.IsFiniteAll(secondMoment) || (!average.IsEmpty && !TensorPrimitives.IsFiniteAll(average))
+            || (!outerMomentum.IsEmpty && !TensorPrimitives.IsFiniteAll(outerMomentum)))
         {
             throw new ArgumentException("parameters, moments and average must hold finite numbers only, but hold NaN or infinity. The file was not written.");
         }
@@ -62,7 +67,7 @@ internal static class TrainingStateFile
             [CheckpointMetadata.ConfigKey] = JsonSerializer.Serialize(config, JsonFormat.Compact),
             [ProgressKey] = progress,
         };
-        AtomicFile.Write(path, new Content(metadata, parameters, firstMoment, secondMoment, average), static (stream, content) => content.Write(stream));
+        AtomicFile.Write(path, new Content(metadata, parameters, firstMoment, secondMoment, average, outerMomentum), static (stream, content) => content.Write(stream));
     }
 
     /// <summary>Reads a state.</summary>
@@ -76,7 +81,8 @@ internal static class TrainingStateFile
         WaveNetConfig config = CheckpointMetadata.Config(file);
         int length = CheckpointMetadata.Layout(file, config).Length;
         bool averaged = file.Tensors.ContainsKey(AverageName);
-        TensorCheck.RequireExactly(file, Tensors(length, averaged));
+        bool outer = file.Tensors.ContainsKey(OuterMomentumName);
+        TensorCheck.RequireExactly(file, Tensors(length, averaged, outer));
         return new TrainingState(
             config,
             Read(file, ParametersName, length),
@@ -84,7 +90,8 @@ internal static class TrainingStateFile
             Read(file, SecondMomentName, length),
             averaged ? Read(file, AverageName, length) : null,
             file.Metadata.GetValueOrDefault(ProgressKey)
-                ?? throw new InvalidDataException($"'{path}': the metadata must have '{ProgressKey}', but have not. Copy the file again."));
+                ?? throw new InvalidDataException($"'{path}': the metadata must have '{ProgressKey}', but have not. Copy the file again."),
+            outer ? Read(file, OuterMomentumName, length) : null);
     }
 
     private static float[] Read(SafeTensorsFile file, string name, int length)
@@ -94,9 +101,10 @@ internal static class TrainingStateFile
         return values;
     }
 
-    private static (string Name, long[] Shape)[] Tensors(int length, bool averaged)
+    private static (string Name, long[] Shape)[] Tensors(int length, bool averaged, bool outer)
     {
-        string[] names = [ParametersName, FirstMomentName, SecondMomentName, .. averaged ? [AverageName] : Array.Empty<string>()];
+        string[] names = [ParametersName, FirstMomentName, SecondMomentName, .. averaged ? [AverageName] : Array.Empty<string>(),
+            .. outer ? [OuterMomentumName] : Array.Empty<string>()];
         return [.. names.Select(name => (name, new long[] { length }))];
     }
 
@@ -105,22 +113,29 @@ internal static class TrainingStateFile
         ReadOnlySpan<float> parameters,
         ReadOnlySpan<float> firstMoment,
         ReadOnlySpan<float> secondMoment,
-        ReadOnlySpan<float> average)
+        ReadOnlySpan<float> average,
+        ReadOnlySpan<float> outerMomentum)
     {
         private readonly ReadOnlySpan<float> _parameters = parameters;
         private readonly ReadOnlySpan<float> _firstMoment = firstMoment;
         private readonly ReadOnlySpan<float> _secondMoment = secondMoment;
         private readonly ReadOnlySpan<float> _average = average;
+        private readonly ReadOnlySpan<float> _outerMomentum = outerMomentum;
 
         public void Write(Stream stream)
         {
-            SafeTensorsWriter writer = new(stream, metadata, Tensors(_parameters.Length, averaged: !_average.IsEmpty));
+            SafeTensorsWriter writer = new(stream, metadata, Tensors(_parameters.Length, averaged: !_average.IsEmpty, outer: !_outerMomentum.IsEmpty));
             writer.Write(_parameters);
             writer.Write(_firstMoment);
             writer.Write(_secondMoment);
             if (!_average.IsEmpty)
             {
                 writer.Write(_average);
+            }
+
+            if (!_outerMomentum.IsEmpty)
+            {
+                writer.Write(_outerMomentum);
             }
         }
     }

@@ -34,7 +34,8 @@ internal sealed class RunCheckpoints(RunFolder run, TrainingStep step, TrainerSt
         step.Optimizer.FirstMoment,
         step.Optimizer.SecondMoment,
         step.Average is { } average ? average.Model.Parameters : default,
-        state.ToJson());
+        state.ToJson(),
+        step.OuterMomentum);
 
     private CheckpointInfo Info(double? bits) => new()
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
@@ -235,17 +236,18 @@ public sealed class Trainer : IDisposable
         TrainingProgress now = Standing();
 
         // Stopped while the loss is high, it takes the few steps that show whether this is a network to save.
-        while ((!_ranks.IsStopping || _step.LossIsHigh) && _budget.Progress(_state.Step, secondsBefore + _ranks.Seconds) < 1)
+        while ((!_ranks.IsStopping || _step.LossIsHigh || _step.IsApart) && _budget.Progress(_state.Step, secondsBefore + _ranks.Seconds) < 1)
         {
-            double started = _ranks.Seconds;
-            double rate = _budget.LearningRate(_state.Settings, _state.Step, secondsBefore + started);
+            long started = Stopwatch.GetTimestamp();
+            double rate = _budget.LearningRate(_state.Settings, _state.Step, secondsBefore + _ranks.Seconds);
             (double bits, double norm) = _step.Take(_state.Step, _state.Windows, rate);
+            double took = Stopwatch.GetElapsedTime(started).TotalSeconds;
             double ended = _ranks.Seconds;
-            stepSeconds += ended - started;
+            stepSeconds += took;
             Advance(secondsBefore + ended);
-            now = Progress(now, bits, norm, rate, _step.Targets / (ended - started));
+            now = Progress(now, bits, norm, rate, _step.Targets / took);
             log?.Add(now, bits, _ranks.Speeds);
-            if (ended >= nextValidation && !_step.LossIsHigh)
+            if (ended >= nextValidation && !_step.LossIsHigh && !_step.IsApart)
             {
                 now = Validate(log, now, cancellationToken);
                 validated = _state.Step;
@@ -254,6 +256,11 @@ public sealed class Trainer : IDisposable
             }
 
             progress?.Invoke(now);
+        }
+
+        if (_step.IsApart)
+        {
+            _step.Join();
         }
 
         if (!_ranks.IsStopping && validated != _state.Step)
@@ -388,7 +395,7 @@ public sealed class Trainer : IDisposable
 
         if (!double.IsFinite(bits))
         {
-            throw new TrainingDivergedException($"the validation loss must be finite, but at step {_state.Step:N0} it was {bits} bits. {DivergenceGuard.Remedy}");
+            throw _ranks.KnownToAll(new TrainingDivergedException($"the validation loss must be finite, but at step {_state.Step:N0} it was {bits} bits. {DivergenceGuard.Remedy}"));
         }
 
         if (bits < (_state.BestValidBits ?? double.PositiveInfinity))

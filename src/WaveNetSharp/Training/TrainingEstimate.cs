@@ -56,6 +56,7 @@ public sealed record TrainingEstimate(
         int busy = Math.Min(threads, windows);
         long memory = RuntimeBytes
             + (((settings.EmaDecay is null ? 3L : 4L) + (ranks > 1 ? 1 : 0)) * layout.Length * sizeof(float))
+            + (settings.LocalSteps is null ? 0 : LocalRounds.Bytes(layout.Length))
             + BatchGradient.Bytes(config, layout.Length, settings.Window, busy)
             + WindowReader.Bytes(windows, settings.Window)
             + Math.Max(TrialBytes(config, layout, settings.Window, busy), Evaluator.Bytes(config, threads));

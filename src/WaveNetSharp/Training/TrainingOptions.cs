@@ -43,6 +43,9 @@ public sealed record TrainingOptions
     /// when null.</summary>
     public double? EmaDecay { get; init; }
 
+    /// <summary>When several ranks meet; at every step when null.</summary>
+    public RankSync? Sync { get; init; }
+
     /// <summary>The share of the audio that is held out, [0, 0.5].</summary>
     public double? ValidationShare { get; init; }
 

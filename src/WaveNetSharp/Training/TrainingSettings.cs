@@ -29,6 +29,9 @@ internal sealed record TrainingSettings
     /// <summary>Decay of the average of the weights; null without one, as in a run that was stored before there was a choice.</summary>
     public double? EmaDecay { get; init; }
 
+    /// <summary>Steps of a round in which the ranks are apart; null when they meet at every step, as in a run that was stored before there was a choice.</summary>
+    public int? LocalSteps { get; init; }
+
     public required double ValidationShare { get; init; }
 
     /// <summary>Labels whose recordings alone are used, in ordinal order; all recordings when null.</summary>
@@ -62,6 +65,7 @@ internal sealed record TrainingSettings
             WeightDecay = options.WeightDecay ?? 0,
             ClipNorm = options.ClipNorm ?? 1,
             EmaDecay = options.EmaDecay,
+            LocalSteps = options.Sync?.LocalSteps,
             ValidationShare = options.ValidationShare ?? 0.1,
             OnlyLabels = Sorted(options.OnlyLabels),
             BalanceLabels = options.BalanceLabels ?? false,
@@ -93,6 +97,8 @@ internal sealed record TrainingSettings
         Require(WeightDecay is >= 0 and <= 1, "weight-decay", "between 0 and 1", WeightDecay);
         Require(ClipNorm > 0 && double.IsFinite(ClipNorm), "clip-norm", "above 0 and finite", ClipNorm);
         Require(EmaDecay is null or (> 0 and < 1), "ema", "above 0 and below 1", EmaDecay);
+        Require(LocalSteps is null or (>= 1 and <= 65536), "sync", "every-step, or local with 1 to 65,536 steps", LocalSteps);
+        Require(LocalSteps is null || EmaDecay is null, "ema", "off with --sync local, whose ranks have weights of their own", EmaDecay);
         Require(ValidationShare is >= 0 and <= 0.5, "validation-share", "between 0 and 0.5", ValidationShare);
         Require(OnlyLabels is null || (OnlyLabels.Count > 0 && !OnlyLabels.Contains("")), "only-label", "labels that are not empty", "empty");
         Require(
@@ -116,6 +122,7 @@ internal sealed record TrainingSettings
         Same("weight-decay", asked.WeightDecay, WeightDecay);
         Same("clip-norm", asked.ClipNorm, ClipNorm);
         Same("ema", asked.EmaDecay, EmaDecay);
+        Same("sync", asked.Sync, new RankSync(LocalSteps));
         Same("validation-share", asked.ValidationShare, ValidationShare);
         if (Sorted(asked.OnlyLabels) is { } labels && !labels.SequenceEqual(OnlyLabels ?? []))
         {

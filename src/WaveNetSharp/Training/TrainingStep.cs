@@ -19,6 +19,7 @@ internal sealed class TrainingStep : IDisposable
     private readonly WorkerPool _pool;
     private readonly WindowReader _reader;
     private readonly BatchGradient _gradient;
+    private readonly LocalRounds? _rounds;
     private readonly DivergenceGuard _guard = new();
 
     /// <summary>Allocates activations, gradients, moments and the average of the weights.</summary>
@@ -38,6 +39,7 @@ internal sealed class TrainingStep : IDisposable
         _gradient = new BatchGradient(model, settings.Window, share, _pool);
         Optimizer = new AdamOptimizer(model, _gradient, _pool);
         Average = settings.EmaDecay is { } decay ? new WeightAverage(model, decay, _pool) : null;
+        _rounds = settings.LocalSteps is { } steps ? new LocalRounds(model, Optimizer, ranks, steps) : null;
         _reader = new WindowReader(visits, settings.StepWindows, settings.Window, ranks.Group.Rank, ranks.Group.Size);
     }
 
@@ -60,7 +62,13 @@ internal sealed class TrainingStep : IDisposable
     public double ReadingSeconds => _reader.WaitingSeconds;
 
     /// <summary>Whether the newest loss is far above those before it.</summary>
-    public bool LossIsHigh => _guard.IsHigh;
+    public bool LossIsHigh => _rounds?.LossWasHigh ?? _guard.IsHigh;
+
+    /// <summary>Whether the ranks are apart, in the midst of a round; nothing can be measured or saved then.</summary>
+    public bool IsApart => _rounds?.IsApart ?? false;
+
+    /// <summary>The running sum of the outer optimiser; empty when the ranks meet at every step.</summary>
+    public Span<float> OuterMomentum => _rounds is null ? [] : _rounds.Velocity;
 
     /// <summary>Goes on from moments and average that were stored.</summary>
     public void Restore(TrainingState saved)
@@ -72,11 +80,17 @@ internal sealed class TrainingStep : IDisposable
             saved.Average.CopyTo(Average.Model.MutableParameters);
             Average.Model.Weights.Refresh();
         }
+
+        if (_rounds is not null)
+        {
+            saved.OuterMomentum.CopyTo(_rounds.Velocity);
+        }
     }
 
-    /// <summary>Starts the average from the weights as they are, after these were replaced.</summary>
+    /// <summary>Starts the average and the first round from the weights as they are, after these were replaced.</summary>
     public void TakeOver()
     {
+        _rounds?.Begin();
         if (Average is not null)
         {
             Trained.Parameters.CopyTo(Average.Model.MutableParameters);
@@ -93,12 +107,28 @@ internal sealed class TrainingStep : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         _reader.Advance(visited);
+        if (_rounds is not null)
+        {
+            return TakeApart(_rounds, step, learningRate, start);
+        }
+
         Decision decision = Decide(step, learningRate, start);
-        _guard.Check(step, decision.Bits, decision.Norm);
+        try
+        {
+            _guard.Check(step, decision.Bits, decision.Norm);
+        }
+        catch (TrainingDivergedException failure) when (_ranks.Group.Size > 1)
+        {
+            throw _ranks.KnownToAll(failure);
+        }
+
         Optimizer.Step(decision.Coefficients);
         Average?.Update(step);
         return (decision.Bits, decision.Norm);
     }
+
+    /// <summary>Ends a round before its time, so that all ranks have the same parameters.</summary>
+    public void Join() => _rounds?.End(_guard.IsHigh);
 
     public void Dispose()
     {
@@ -107,6 +137,20 @@ internal sealed class TrainingStep : IDisposable
         _gradient.Dispose();
         Optimizer.Dispose();
         Average?.Dispose();
+        _rounds?.Dispose();
+    }
+
+    // A step of this rank's own: the mean is that of its own windows.
+    private (double Bits, double GradientNorm) TakeApart(LocalRounds rounds, long step, double learningRate, long start)
+    {
+        long targets = _reader.Batch.Targets;
+        double loss = _gradient.Sum(_reader.Batch, targets);
+        double bits = loss / targets / Math.Log(2);
+        double norm = Optimizer.GradientNorm();
+        _guard.Check(step, bits, norm);
+        Optimizer.Step(step, learningRate, _settings.WeightDecay, norm, _settings.ClipNorm);
+        rounds.Add(step, loss, targets, Stopwatch.GetElapsedTime(start).TotalSeconds, _guard.IsHigh);
+        return (bits, norm);
     }
 
     // Norm, rate and corrections are those that rank 0 has computed: other processors may round them otherwise, and the parameters would part.

@@ -82,11 +82,11 @@ public static class JointStart
     /// <param name="state">The state on rank 0; anything on the others.</param>
     internal static TrainingState Share(IProcessGroup group, TrainingState? state)
     {
-        string[] texts = Texts(group, state is null ? "" : $"{state.Config.ToJson()}\f{state.Progress}\f{(state.Average is null ? "" : "average")}");
+        string[] texts = Texts(group, state is null ? "" : $"{state.Config.ToJson()}\f{state.Progress}\f{(state.Average is null ? "" : "average")}\f{(state.OuterMomentum is null ? "" : "outer")}");
         string[] parts = texts[0].Split('\f');
         WaveNetConfig config = WaveNetConfig.FromJson(parts[0], "the state of rank 0");
-        TrainingState shared = group.Rank == 0 ? state! : Empty(config, parts[1], hasAverage: parts[2].Length > 0);
-        float[]?[] arrays = [shared.Parameters, shared.FirstMoment, shared.SecondMoment, shared.Average];
+        TrainingState shared = group.Rank == 0 ? state! : Empty(config, parts[1], hasAverage: parts[2].Length > 0, hasOuter: parts[3].Length > 0);
+        float[]?[] arrays = [shared.Parameters, shared.FirstMoment, shared.SecondMoment, shared.Average, shared.OuterMomentum];
         foreach (float[]? array in arrays)
         {
             Share(group, array);
@@ -106,10 +106,11 @@ public static class JointStart
         return numbers.Sum();
     }
 
-    private static TrainingState Empty(WaveNetConfig config, string progress, bool hasAverage)
+    private static TrainingState Empty(WaveNetConfig config, string progress, bool hasAverage, bool hasOuter)
     {
         int length = new ParameterLayout(config).Length;
-        return new TrainingState(config, new float[length], new float[length], new float[length], hasAverage ? new float[length] : null, progress);
+        return new TrainingState(
+            config, new float[length], new float[length], new float[length], hasAverage ? new float[length] : null, progress, hasOuter ? new float[length] : null);
     }
 
     private static string Only(string[] mine, string[] theirs) => string.Join(", ", mine.Except(theirs).Select(line => line.Trim().TrimEnd(',')).DefaultIfEmpty("less"));

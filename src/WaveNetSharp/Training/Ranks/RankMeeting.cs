@@ -58,6 +58,29 @@ internal sealed class RankMeeting
         return Total().Loss;
     }
 
+    /// <summary>Adds the ways that all ranks have gone apart.</summary>
+    /// <param name="way">Shape [layout.Length]; replaced by the sum.</param>
+    /// <param name="loss">Sum of the losses of this rank's samples in the round, nats.</param>
+    /// <param name="samples">These samples.</param>
+    /// <param name="computed">Seconds that this rank has computed for them.</param>
+    /// <param name="checksum">Checksum of the parameters with which this rank has begun, or 0.</param>
+    /// <param name="isHigh">Whether this rank's loss is far above its mean.</param>
+    /// <returns>Whether that of any rank is.</returns>
+    /// <exception cref="JointFailureException">The checksum of a rank differs from those of the others.</exception>
+    public bool AddRound(Span<float> way, double loss, long samples, double computed, ulong checksum, bool isHigh)
+    {
+        Meet(way, new RankMessage { Loss = loss, Samples = samples, Computed = computed, Checksum = checksum, High = isHigh ? 1 : 0 });
+        Speeds.Add(_heard);
+        RequireSameChecksums();
+        bool any = false;
+        foreach (ref readonly RankMessage message in _heard.AsSpan())
+        {
+            any |= message.High != 0;
+        }
+
+        return any;
+    }
+
     /// <summary>Adds losses over all ranks.</summary>
     /// <param name="loss">Sum of the losses of this rank's samples, nats; null when it was stopped.</param>
     /// <param name="samples">These samples.</param>
@@ -79,6 +102,9 @@ internal sealed class RankMeeting
 
     /// <summary>Meets only to agree on the time and on whether to stop.</summary>
     public void Meet() => Meet([], default);
+
+    /// <summary>Wraps a failure that all ranks have at the same place.</summary>
+    public Exception KnownToAll(Exception failure) => Group.Size > 1 ? new JointFailureException(failure) : failure;
 
     /// <summary>Gives all ranks what rank 0 has.</summary>
     public void Decide<T>(ref T decision)

@@ -21,6 +21,9 @@ internal struct RankMessage
     /// <summary>Checksum of the rank's parameters; 0 where none was made.</summary>
     public ulong Checksum;
 
+    /// <summary>Not 0 when the rank's loss is far above its mean; only at the end of a round of steps apart.</summary>
+    public long High;
+
     /// <summary>Not 0 when the rank was asked to stop.</summary>
     public long Stop;
 }
