@@ -10,6 +10,9 @@ internal sealed class FfmpegProcess : IDisposable
 {
     private const int KeptMessageBytes = 4096;
 
+    // What a user reads of it, in characters: a line of the terminal or two.
+    private const int ShownMessage = 240;
+
     // How Unix tells that a signal ended a program: 128 more than its number. ffmpeg itself ends with 255 at most.
     private const int SignalBase = 128;
     private const int LastSignal = 64;
@@ -99,6 +102,7 @@ internal sealed class FfmpegProcess : IDisposable
             .LastOrDefault()?
             .Replace($"{_input}: ", "", StringComparison.Ordinal)
             .TrimEnd('.');
+        message = message?.Length > ShownMessage ? message[..ShownMessage] + "..." : message;
         if (_givenUp is { } reason)
         {
             return new FfmpegEnd(Succeeded: false, Killed: false, reason);
@@ -107,7 +111,7 @@ internal sealed class FfmpegProcess : IDisposable
         int code = _process.ExitCode;
         return code is > SignalBase and <= SignalBase + LastSignal
             ? new FfmpegEnd(Succeeded: false, Killed: true, $"it was ended by signal {code - SignalBase}")
-            : new FfmpegEnd(code == 0, Killed: false, message);
+            : new FfmpegEnd(code == 0, Killed: false, message ?? (code == 0 ? null : $"nothing, and ended with code {code}"));
     }
 
     public void Dispose()

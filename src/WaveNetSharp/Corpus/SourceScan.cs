@@ -30,11 +30,17 @@ internal sealed class SourceScan
     /// <param name="output">A folder that is left out, wherever it lies.</param>
     /// <param name="labels">Says the label of each file; null for none.</param>
     /// <exception cref="FileNotFoundException">An input does not exist.</exception>
-    /// <exception cref="InvalidDataException">A file has two labels.</exception>
+    /// <exception cref="InvalidDataException">A file has two labels, or the output is one of the inputs.</exception>
     public static SourceScan Run(IReadOnlyList<string> inputs, string output, LabelSource? labels = null)
     {
         SourceScan scan = new(RealPath.Of(output) ?? Path.GetFullPath(output));
-        (string Given, string Real)[] found = [.. inputs.Select(input => (input, RealPath.Of(input) ?? throw NotThere(input)))];
+        (string Given, string Real)[] found =
+            [.. inputs.Select(input => (input, (input.Length > 0 ? RealPath.Of(input) : null) ?? throw NotThere(input)))];
+        if (found.Any(input => input.Real == scan._output))
+        {
+            throw new InvalidDataException($"The output '{output}' must not be one of the folders to prepare. Name another folder for the corpus.");
+        }
+
         foreach ((_, string folder) in found.Where(input => Directory.Exists(input.Real)).OrderBy(input => input.Real, StringComparer.Ordinal))
         {
             scan.Walk(folder, "");

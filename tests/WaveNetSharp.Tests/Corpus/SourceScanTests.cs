@@ -31,6 +31,22 @@ public sealed class SourceScanTests
     }
 
     [Fact]
+    public void Run_OutputAmongTheInputs_IsRefused()
+    {
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(10));
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => SourceScan.Run([music.Root, music.Root + "/."], music.Root));
+        Assert.Contains("Name another folder", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_EmptyName_DoesNotExist()
+    {
+        using MusicFolder music = new();
+        Assert.Throws<FileNotFoundException>(() => SourceScan.Run([""], music.Output));
+    }
+
+    [Fact]
     public void Run_OddNames_AreKept()
     {
         using MusicFolder music = new();
