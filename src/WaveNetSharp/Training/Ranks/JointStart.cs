@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -60,7 +61,8 @@ public static class JointStart
     /// <exception cref="JointFailureException">A rank has something else than rank 0; the message has both.</exception>
     internal static void RequireSame(IProcessGroup group, WaveNetConfig? config, AudioCorpus corpus, TrainingOptions options)
     {
-        Version? version = typeof(JointStart).Assembly.GetName().Version;
+        // With the commit that it was built from, where there was one.
+        string? version = typeof(JointStart).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         string settings = JsonSerializer.Serialize(options with { Threads = null }, JsonFormat.Indented);
         string facts = $"version {version}\ncorpus {corpus.Id[..12]}\n{config?.ToJson()}\n{settings}";
         string[] texts = Texts(group, facts);
