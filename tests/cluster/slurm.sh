@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A training under Slurm that is stopped by its time limit, and one that is put back into the queue while it runs, end with the parameters of one
-# that never stopped: to the bit, with Open MPI (pmix) and MPICH (pmi2). One that is cancelled saves and stays away. Slurm is two nodes on this computer in a temporary folder; nothing of
-# the system's own is touched. Takes about five minutes. Ends with 0 and says so when something that it needs is missing.
+# that never stopped: to the bit, with Open MPI (pmix) and MPICH (pmi2). One that is cancelled saves and stays away; one that loses a rank
+# fails. Slurm is two nodes on this computer in a temporary folder; nothing of the system's own is touched. Takes about eight minutes.
+# Ends with 0 and says so when something that it needs is missing.
 #   tests/cluster/slurm.sh [FOLDER]      keeps everything in FOLDER, which must not exist
 set -uo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." || exit 1
@@ -64,6 +65,7 @@ field() {
   scontrol show job "$job" | grep -o "\b$1=[^ ]*" | head -n 1 | cut -d = -f 2
 }
 
+# finish RUN [STATE]: waits for the end of the job, and shows its log when that is not the state, COMPLETED unless given.
 finish() {
   local deadline=$((SECONDS + 900)) state
   until state=$(field JobState); [[ "$state" =~ ^(COMPLETED|FAILED|TIMEOUT|CANCELLED|NODE_FAIL|OUT_OF_MEMORY)$ ]]; do
@@ -71,7 +73,7 @@ finish() {
     sleep 1
   done
   echo "   state $state, exit code $(field ExitCode), restarts $(field Restarts)"
-  [ "$state" = COMPLETED ] || [ "$state" = CANCELLED ] || tail -n 20 "$work/$1.log"
+  [ "$state" = "${2:-COMPLETED}" ] || tail -n 20 "$work/$1.log"
 }
 
 # freeze RUN: waits for the first steps and stops both ranks there, so that no computer is done before it is interrupted; sets ranks.
@@ -121,7 +123,7 @@ for family in "pmix mpirun.openmpi openmpi-bin" "pmi2 mpirun.mpich mpich"; do
     submit "cancelled-$mpi" "$mpi" --time=30
     freeze "cancelled-$mpi"
     scancel "$job"
-    finish "cancelled-$mpi"
+    finish "cancelled-$mpi" CANCELLED
     check "is not started again" '[ "$(field JobState)" = CANCELLED ] && [ "$(field Restarts)" = 0 ]'
     check "saved before it left" 'grep -q "^stopped after" "$work/cancelled-$mpi.log"'
   fi
@@ -135,6 +137,14 @@ for family in "pmix mpirun.openmpi openmpi-bin" "pmi2 mpirun.mpich mpich"; do
   check "was started more than once" '[ "$(field Restarts)" -ge 1 ]'
   check "saved before it left" 'grep -q "^stopped after" "$work/limit-$mpi.log"'
   check "has the parameters of the one that never stopped" 'cmp "$(result "$first")" "$(result "limit-$mpi")"'
+
+  echo "== a rank is killed, --mpi=$mpi"
+  submit "killed-$mpi" "$mpi" --time=30
+  freeze "killed-$mpi"
+  kill -KILL ${ranks##*$'\n'}
+  kill -CONT ${ranks%%$'\n'*}
+  finish "killed-$mpi" FAILED
+  check "failed and is not started again" '[ "$(field JobState)" = FAILED ] && [ "$(field Restarts)" = 0 ]'
 
   echo "== put back into the queue by scontrol, --mpi=$mpi"
   submit "requeue-$mpi" "$mpi" --time=30
