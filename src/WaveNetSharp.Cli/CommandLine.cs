@@ -48,7 +48,7 @@ internal static class CommandLine
             return ExitCode.Usage;
         }
 
-        if (parsed.CommandResult.Command.Name != TrainVerb.Name && parsed.Action is not { ClearsParseErrors: true })
+        if (parsed.CommandResult.Command.Name is not (PrepareVerb.Name or TrainVerb.Name or GenerateVerb.Name) && parsed.Action is not { ClearsParseErrors: true })
         {
             Job.RequireAlone(parsed.CommandResult.Command.Name);
         }

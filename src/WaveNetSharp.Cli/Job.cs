@@ -10,7 +10,7 @@ internal static class Job
     /// <param name="patience">How long a process may keep the others waiting.</param>
     /// <param name="terminal">Falls silent on all processes but the first.</param>
     /// <param name="work">Gets the processes, null when this is the only one; returns the exit code.</param>
-    public static int Run(TimeSpan patience, Terminal terminal, Func<IProcessGroup?, int> work)
+    public static int Run(TimeSpan patience, Terminal terminal, Func<MpiGroup?, int> work)
     {
         MpiLaunch.RequireConnected();
         if (MpiLaunch.Detect() is not { } launch)
@@ -48,7 +48,7 @@ internal static class Job
         {
             string several = launch.Size is { } size ? $"{size:N0} processes" : "several processes";
             throw new InvalidDataException(
-                $"{verb} must be started as one process, but is one of {several} ({launch.Variable} is set), which would all do the same work over each other. Start it without mpirun or srun; train is what runs on several.");
+                $"{verb} must be started as one process, but is one of {several} ({launch.Variable} is set), which would all do the same work over each other. Start it without mpirun or srun; prepare, train and generate --out <file> are what runs on several.");
         }
     }
 

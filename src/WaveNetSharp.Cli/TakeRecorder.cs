@@ -15,15 +15,39 @@ internal static class TakeRecorder
     /// <param name="path">The WAV file; with <paramref name="takes"/> each file gets its number before the ending.</param>
     /// <param name="takes">How many takes, side by side; null for the one that <paramref name="path"/> names.</param>
     /// <param name="terminal">Shows progress, and says when to stop.</param>
-    public static GenerationSummary ToFiles(TakeRequest request, string path, int? takes, Terminal terminal)
+    /// <param name="team">The ranks that share the takes; null when this process is the only one.</param>
+    public static GenerationSummary ToFiles(TakeRequest request, string path, int? takes, Terminal terminal, RankTeam? team = null)
     {
-        int count = takes ?? 1;
-        RequireMemory(request, count);
+        TakeShare[] shares = TakeTeam.Divide(request.Seed, takes ?? 1, team?.Threads ?? [request.Threads]);
+        long start = Stopwatch.GetTimestamp();
+        TakeSummary[] made = team is null
+            ? Share(request, path, takes is not null, shares[0], terminal)
+            : TakeTeam.Make(team, shares, share => Share(request, path, takes is not null, share, terminal), terminal.Stop);
+        TakeSummary[] ranked = [.. made.OrderBy(take => take.BitsPerSample)];
+        foreach (TakeSummary take in ranked.Where(take => take.Collapse.Kind != CollapseKind.Fine))
+        {
+            terminal.Note($"warning: {take.File}: {take.Collapse.Message}");
+        }
+
+        double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return new GenerationSummary(ranked, request.Seed, request.Mode, request.SampleRate, wall, ranked.Sum(take => take.Seconds) / wall, terminal.Stop.IsCancellationRequested);
+    }
+
+    /// <summary>Generates some of the takes.</summary>
+    /// <param name="request">What to generate.</param>
+    /// <param name="path">The WAV file.</param>
+    /// <param name="isNumbered">Whether each file gets the number of its take before the ending.</param>
+    /// <param name="share">Which takes.</param>
+    /// <param name="terminal">Shows progress, and says when to stop.</param>
+    /// <returns>What was begun, in the order of the takes.</returns>
+    public static TakeSummary[] Share(TakeRequest request, string path, bool isNumbered, TakeShare share, Terminal terminal)
+    {
+        RequireMemory(request, share.Count);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        int size = GenerationBatch.SizeFor(count, request.Threads);
-        int groups = (count + size - 1) / size;
+        int size = GenerationBatch.SizeFor(share.Count, request.Threads);
+        int groups = (share.Count + size - 1) / size;
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = request.Threads };
-        TakeSummary?[] summaries = new TakeSummary?[count];
+        TakeSummary?[] summaries = new TakeSummary?[share.Count];
         long start = Stopwatch.GetTimestamp();
         long done = 0;
         ProgressDisplay.Show(terminal, "Generating", progress => Parallel.For(0, groups, parallel, (group, state) =>
@@ -35,25 +59,18 @@ internal static class TakeRecorder
             }
 
             int first = group * size;
-            string[] files = [.. Enumerable.Range(first, Math.Min(size, count - first))
-                .Select(i => takes is null ? path : Path.ChangeExtension(path, null) + $"-{i + 1}.wav")];
-            ToFiles(request, first, files, Math.Max(1, request.Threads / groups), terminal, samples =>
+            string[] files = [.. Enumerable.Range(share.First + first, Math.Min(size, share.Count - first))
+                .Select(i => isNumbered ? Path.ChangeExtension(path, null) + $"-{i + 1}.wav" : path)];
+            ToFiles(request, share.First + first, files, Math.Max(1, request.Threads / groups), terminal, samples =>
             {
                 double made = Interlocked.Add(ref done, samples) / (double)request.SampleRate;
                 double elapsed = Stopwatch.GetElapsedTime(start).TotalSeconds;
-                double all = count * request.Length / (double)request.SampleRate;
+                double all = share.Count * request.Length / (double)request.SampleRate;
                 progress.Report(made / all, $"{made:N1} of {all:N1} s  {made / elapsed:N2} x real time  {Duration.Text((all - made) * elapsed / made)} left");
             }).CopyTo(summaries, first);
         }));
 
-        TakeSummary[] ranked = [.. summaries.OfType<TakeSummary>().OrderBy(take => take.BitsPerSample)];
-        foreach (TakeSummary take in ranked.Where(take => take.Collapse.Kind != CollapseKind.Fine))
-        {
-            terminal.Note($"warning: {take.File}: {take.Collapse.Message}");
-        }
-
-        double wall = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new GenerationSummary(ranked, request.Seed, request.Mode, request.SampleRate, wall, ranked.Sum(take => take.Seconds) / wall, terminal.Stop.IsCancellationRequested);
+        return [.. summaries.OfType<TakeSummary>()];
     }
 
     private static TakeSummary[] ToFiles(TakeRequest request, int firstTake, string[] paths, int threads, Terminal terminal, Action<int> report)

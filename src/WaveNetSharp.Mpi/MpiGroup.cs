@@ -131,6 +131,10 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         }
     }
 
+    /// <summary>Opens lines to other ranks, who must open theirs. Until the mailbox is disposed of, nothing else may be done with the group.</summary>
+    internal Mailbox OpenMailbox(IEnumerable<int> ranks, Action<Mail> arrived, Action<int, IOException> lost) =>
+        new(ranks.Select(rank => new MailLine(_library, _group, rank)), _patience, Silent, arrived, lost);
+
     /// <summary>Ends all processes of the job at once.</summary>
     /// <param name="exitCode">The job's exit code.</param>
     public void Abort(int exitCode)
@@ -282,6 +286,14 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         return new IOException(
             $"every rank must come to the end of a step within {_patience.TotalSeconds:N0} s of the others, but {NameOf(Rank)} has waited {waited.TotalSeconds:N0} s for {names}: "
             + "it hangs or was stopped, or its computer or network is gone. All ranks are ended; go on from the last checkpoint with --resume.");
+    }
+
+    private IOException Silent(int rank, double seconds)
+    {
+        _isOver = true;
+        return new IOException(
+            $"every rank must give a sign of life within {_patience.TotalSeconds:N0} s, but {NameOf(Rank)} has heard nothing of {NameOf(rank)} for {seconds:N0} s: "
+            + "it was stopped, or its computer or network is gone. All ranks are ended.");
     }
 
     private static int Bytes(int floats) => checked(floats * sizeof(float));

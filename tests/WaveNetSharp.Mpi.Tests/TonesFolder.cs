@@ -26,6 +26,13 @@ internal sealed class TonesFolder : IDisposable
     /// <summary>The path of a file or folder in it.</summary>
     public string this[string name] => Path.Combine(_path, name);
 
+    /// <summary>Writes a recording of tones.</summary>
+    public void AddSong(string name, double seconds, double pitch)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(this[name])!);
+        WavFile.Write(this[name], Tones(seconds, pitch), SampleRate);
+    }
+
     /// <summary>Makes a corpus of two recordings of tones, the longer so many seconds long.</summary>
     public void Prepare(string corpus, double seconds)
     {

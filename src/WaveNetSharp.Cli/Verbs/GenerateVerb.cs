@@ -9,6 +9,9 @@ namespace WaveNetSharp.Cli.Verbs;
 /// <summary><c>wavenet generate</c>: a network becomes audio.</summary>
 internal static class GenerateVerb
 {
+    /// <summary>The verb itself.</summary>
+    public const string Name = "generate";
+
     private const string StandardOutputName = "-";
 
     public static Command Create(Terminal terminal)
@@ -22,10 +25,11 @@ internal static class GenerateVerb
         Option<int?> seed = Options.Whole("--seed", "The same seed gives the same audio on the same machine; drawn and printed unless given.", 0, int.MaxValue);
         Option<GenerationMode?> mode = Options.Mode("How to compute: fast, or exact as in training; fast unless given.");
         Option<int?> threads = Options.Whole("--threads", "Worker threads; all cores unless given.", 1, 4096);
+        Option<int?> timeout = Options.RankTimeout();
         Option<bool> json = Options.Json();
         SamplingArguments sampling = new();
 
-        Command command = new("generate", "Generates audio from a trained network.") { model, output, seconds, endless, prime, takes, seed, mode, threads, json };
+        Command command = new(Name, "Generates audio from a trained network.") { model, output, seconds, endless, prime, takes, seed, mode, threads, timeout, json };
         sampling.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -46,27 +50,43 @@ internal static class GenerateVerb
         });
         command.SetAction(parsed =>
         {
-            using WaveNet network = Networks.Load(parsed.GetValue(model)!);
-            TakeRequest request = new(
+            string path = parsed.GetValue(output)!;
+            if (path == StandardOutputName)
+            {
+                Job.RequireAlone($"{Name} --out {StandardOutputName}");
+                using WaveNet alone = Networks.Load(parsed.GetValue(model)!);
+                return TakePipe.Run(Request(alone, Seed(), null), parsed.GetValue(endless), terminal);
+            }
+
+            return SharedWork.Run(parsed.GetValue(timeout), parsed.GetValue(threads), terminal, Lead, Answer);
+
+            int Lead(RankTeam? team)
+            {
+                using WaveNet network = Networks.Load(parsed.GetValue(model)!);
+                GenerationSummary summary = TakeRecorder.ToFiles(Request(network, Seed(), team?.Threads[0]), path, parsed.GetValue(takes), terminal, team);
+                terminal.WriteResult(parsed.GetValue(json), summary, summary.ToTable);
+                return summary.Stopped ? ExitCode.Interrupted : ExitCode.Done;
+            }
+
+            byte[] Answer(byte[] question, CancellationToken stop) => TakeTeam.Answer(question, share =>
+            {
+                // What rank 0 has been told counts: it may be this process that was told first.
+                terminal.Stop = stop;
+                using WaveNet network = Networks.Load(parsed.GetValue(model)!);
+                return TakeRecorder.Share(Request(network, share.Seed, share.Threads), path, parsed.GetValue(takes) is not null, share, terminal);
+            });
+
+            int Seed() => parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue);
+
+            TakeRequest Request(WaveNet network, int number, int? share) => new(
                 network,
                 sampling.Read(parsed),
-                parsed.GetValue(seed) ?? RandomNumberGenerator.GetInt32(int.MaxValue),
+                number,
                 Math.Max(1, (long)Math.Round((parsed.GetValue(seconds) ?? 10) * network.Config.SampleRate)),
                 parsed.GetValue(prime) is string file ? Priming.Read(file, network.Config, terminal) : [],
                 parsed.GetValue(mode) ?? GenerationMode.Fast,
-                parsed.GetValue(threads) ?? Environment.ProcessorCount);
-            string path = parsed.GetValue(output)!;
-            return path == StandardOutputName
-                ? TakePipe.Run(request, parsed.GetValue(endless), terminal)
-                : Run(request, path, parsed.GetValue(takes), parsed.GetValue(json), terminal);
+                share ?? parsed.GetValue(threads) ?? Environment.ProcessorCount);
         });
         return command;
-    }
-
-    private static int Run(TakeRequest request, string path, int? takes, bool json, Terminal terminal)
-    {
-        GenerationSummary summary = TakeRecorder.ToFiles(request, path, takes, terminal);
-        terminal.WriteResult(json, summary, summary.ToTable);
-        return summary.Stopped ? ExitCode.Interrupted : ExitCode.Done;
     }
 }

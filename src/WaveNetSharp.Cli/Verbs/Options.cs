@@ -62,6 +62,10 @@ internal static class Options
         return option;
     }
 
+    /// <summary><c>--rank-timeout</c> of a verb whose work is shared out; null when not given.</summary>
+    public static Option<int?> RankTimeout() =>
+        Whole("--rank-timeout", $"With mpirun or srun: seconds in which a rank must give a sign of life, else the job is ended; {SharedWork.DefaultTimeout} unless given.", 1, 86_400);
+
     /// <summary>One of a few words; null when not given.</summary>
     public static Option<string?> OneOf(string name, string description, params string[] words)
     {

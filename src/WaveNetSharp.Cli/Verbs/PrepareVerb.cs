@@ -8,6 +8,9 @@ namespace WaveNetSharp.Cli.Verbs;
 /// <summary><c>wavenet prepare</c>: recordings become a corpus.</summary>
 internal static class PrepareVerb
 {
+    /// <summary>The verb itself.</summary>
+    public const string Name = "prepare";
+
     public static Command Create(Terminal terminal)
     {
         Argument<string[]> inputs = new("recordings")
@@ -19,18 +22,19 @@ internal static class PrepareVerb
         Option<int?> rate = Options.Whole("--rate", "Samples per second; 8,192 unless given.", 1000, 192_000, "Hz");
         Option<string?> labels = Labels();
         Option<bool> prune = new("--prune") { Description = "Remove the recordings of files that are no longer there; they are kept unless given." };
-        Option<int?> workers = Options.Whole("--workers", "Files decoded at once; one for each core unless given. The result is the same.", 1, 1024);
+        Option<int?> workers = Options.Whole("--workers", "Files decoded at once; one for each core unless given. Of each rank, with mpirun or srun. The result is the same.", 1, 1024);
         Option<string?> trim = Options.OneOf("--trim", "silence: cut what is silent at the start and at the end; so unless given. none: cut nothing.", "silence", "none");
         Option<string?> normalize = Options.OneOf("--normalize", "Bring recordings to one level by their peak, as they are unless given, by their loudness, or not at all.", "peak", "loudness", "none");
         Option<string?> channel = Options.OneOf("--channel", "What becomes of several channels: their mean, as is done unless given, one of them, or each a recording.", "mix", "left", "right", "separate");
+        Option<int?> timeout = Options.RankTimeout();
         Option<bool> json = Options.Json();
 
-        Command command = new("prepare", "Makes a corpus from recordings.") { inputs, output, rate, trim, normalize, channel, labels, prune, workers, json };
-        command.SetAction(parsed =>
+        Command command = new(Name, "Makes a corpus from recordings.") { inputs, output, rate, trim, normalize, channel, labels, prune, workers, timeout, json };
+        command.SetAction(parsed => SharedWork.Run(parsed.GetValue(timeout), parsed.GetValue(workers), terminal, team =>
         {
-            PrepareOptions options = new() { Labels = LabelsOf(parsed.GetValue(labels)), Prune = parsed.GetValue(prune) };
+            PrepareOptions options = new() { Labels = LabelsOf(parsed.GetValue(labels)), Prune = parsed.GetValue(prune), Remote = team?.Workers ?? [] };
             options = parsed.GetValue(rate) is int given ? options with { SampleRate = given } : options;
-            options = parsed.GetValue(workers) is int threads ? options with { Workers = threads } : options;
+            options = (team?.Threads[0] ?? parsed.GetValue(workers)) is int threads ? options with { Workers = threads } : options;
             options = options with
             {
                 Trim = Chosen(parsed.GetValue(trim), options.Trim),
@@ -38,7 +42,7 @@ internal static class PrepareVerb
                 Channel = Chosen(parsed.GetValue(channel), options.Channel),
             };
             return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(json), terminal);
-        });
+        }, RemotePreparation.Answer));
         return command;
     }
 

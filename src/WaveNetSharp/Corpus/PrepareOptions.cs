@@ -30,6 +30,9 @@ public sealed record PrepareOptions
     /// <summary>Files decoded at once, at least 1.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Threads of other processes that decode, too, each one file at a time. They change nothing in the result.</summary>
+    public IReadOnlyList<RemoteWorker> Remote { get; init; } = [];
+
     /// <summary>What the stored samples depend on, beside the rate.</summary>
     internal PreparedWith PreparedWith => new(Trim, Normalize, Channel);
 

@@ -59,10 +59,11 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
     {
         SourcePreparer preparer = new(output, options, earlier, _staging);
         IEnumerable<PlannedSource> plan = PlannedSource.Join(scan.Files, earlier.Recordings);
+        int workers = options.Workers + options.Remote.Count;
         int done = 0;
         foreach ((PreparedSource source, bool isFile) in OrderedWorkers<PlannedSource, (PreparedSource, bool)>.Run(plan,
             (planned, worker, stop) => (preparer.Prepare(planned, worker, stop), planned.File is not null),
-            options.Workers, options.Workers * AheadOfEachWorker, cancellation))
+            workers, workers * AheadOfEachWorker, cancellation))
         {
             foreach (ShardPiece piece in source.Pieces)
             {
@@ -80,6 +81,8 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
 
         cancellation.ThrowIfCancellationRequested();
         packer.Finish();
+        _warnings.AddRange(preparer.MadeHere.OrderBy(other => other.Key, StringComparer.Ordinal).Select(other =>
+            $"{other.Key} could not use {other.Value:N0} files that could be used here: see that its computer has them under the same path, and ffmpeg."));
     }
 
     private void Count(PreparedSource source)

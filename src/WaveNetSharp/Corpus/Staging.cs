@@ -46,6 +46,15 @@ internal sealed class Staging
         return staging;
     }
 
+    /// <summary>Joins the process that has opened the folder.</summary>
+    /// <exception cref="IOException">There is no such folder here.</exception>
+    public static Staging Join(string corpus)
+    {
+        Staging staging = new(corpus);
+        return Directory.Exists(staging.Folder) ? staging : throw new IOException(
+            $"'{staging.Folder}' must lie on a file system that all computers share, but is not seen here. Choose another --out, or use one computer.");
+    }
+
     /// <summary>Where the samples of a staged recording lie.</summary>
     public string AudioPath(string id) => Path.Combine(Folder, id + AudioEnding);
 
