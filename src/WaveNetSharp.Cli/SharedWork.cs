@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using WaveNetSharp.Corpus;
@@ -60,7 +61,8 @@ internal static class SharedWork
     // What the ranks do depends on the command line and the program alone.
     private static int[] Compare(MpiGroup group, int threads)
     {
-        string told = $"{typeof(AudioCorpus).Assembly.GetName().Version}\n{string.Join('\n', Environment.GetCommandLineArgs().Skip(1))}";
+        string? version = typeof(AudioCorpus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        string told = $"{version}\n{string.Join('\n', Environment.GetCommandLineArgs().Skip(1))}";
         byte[] said = [.. SHA256.HashData(Encoding.UTF8.GetBytes(told)), 0, 0, 0, 0];
         Span<byte> number = said.AsSpan(SHA256.HashSizeInBytes);
         BinaryPrimitives.WriteInt32LittleEndian(number, threads);
