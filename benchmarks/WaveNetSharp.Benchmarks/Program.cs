@@ -2,8 +2,8 @@ using BenchmarkDotNet.Running;
 using WaveNetSharp.Benchmarks;
 using WaveNetSharp.Training;
 
-// These seven time whole runs, three of them for the comparison with other programs; everything else belongs to BenchmarkDotNet.
-if (args is not ["train" or "generate" or "learn" or "prime" or "soak" or "corpus" or "read", ..])
+// These nine time whole runs, three of them for the comparison with other programs; everything else belongs to BenchmarkDotNet.
+if (args is not ["train" or "generate" or "learn" or "prime" or "soak" or "corpus" or "read" or "exchange" or "overhead", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(PeerRun).Assembly).Run(args);
     return 0;
@@ -26,6 +26,14 @@ try
     else if (args[0] == "read")
     {
         ReadingRun.Run(args[1..]);
+    }
+    else if (args[0] == "exchange")
+    {
+        ExchangeRun.Run(args[1..]);
+    }
+    else if (args[0] == "overhead")
+    {
+        OverheadRun.Run(args[1..]);
     }
     else if (args[0] == "soak")
     {

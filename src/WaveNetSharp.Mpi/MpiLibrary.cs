@@ -16,6 +16,10 @@ internal sealed unsafe class MpiLibrary
     private const int Serialized = 2;
     private const int LongestText = 8192;
 
+    // MPICH 4.0 over UCX: MPI_Finalize asks every other process for a last answer, and one that has all of its own is gone and answers nobody. One that comes
+    // late then waits for ever. When all are out of their last call before the first of them goes in, each has asked before any can leave.
+    private static readonly TimeSpan PauseBeforeFinalize = TimeSpan.FromSeconds(0.5);
+
     private readonly delegate* unmanaged[Cdecl]<int*, byte***, int, int*, int> _initThread;
     private readonly delegate* unmanaged[Cdecl]<int> _finalize;
     private readonly delegate* unmanaged[Cdecl]<nint, int*, int> _commRank;
@@ -30,6 +34,7 @@ internal sealed unsafe class MpiLibrary
     private readonly delegate* unmanaged[Cdecl]<int, byte*, int*, int> _errorString;
     private readonly delegate* unmanaged[Cdecl]<byte*, int*, int> _libraryVersion;
 
+    private readonly MpiFamily _family;
     private readonly nint _world;
     private readonly nint _bytes;
     private readonly nint _returnErrors;
@@ -38,6 +43,7 @@ internal sealed unsafe class MpiLibrary
     private MpiLibrary(nint library, string name, MpiFamily family)
     {
         Name = name;
+        _family = family;
         _initThread = (delegate* unmanaged[Cdecl]<int*, byte***, int, int*, int>)Export("MPI_Init_thread");
         _finalize = (delegate* unmanaged[Cdecl]<int>)Export("MPI_Finalize");
         _commRank = (delegate* unmanaged[Cdecl]<nint, int*, int>)Export("MPI_Comm_rank");
@@ -102,8 +108,16 @@ internal sealed unsafe class MpiLibrary
         return all;
     }
 
-    /// <summary>Leaves. The process goes on, but cannot join again.</summary>
-    public void Finish() => Check(_finalize(), "MPI_Finalize");
+    /// <summary>Leaves, when all others are about to. The process goes on, but cannot join again.</summary>
+    public void Finish()
+    {
+        if (_family == MpiFamily.Mpich)
+        {
+            Thread.Sleep(PauseBeforeFinalize);
+        }
+
+        Check(_finalize(), "MPI_Finalize");
+    }
 
     /// <summary>Ends all processes of the job.</summary>
     public void Abort(int exitCode) => _abort(_world, exitCode);
