@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -19,6 +20,8 @@ internal sealed unsafe class MpiLibrary
     // MPICH 4.0 over UCX: MPI_Finalize asks every other process for a last answer, and one that has all of its own is gone and answers nobody. One that comes
     // late then waits for ever. When all are out of their last call before the first of them goes in, each has asked before any can leave.
     private static readonly TimeSpan PauseBeforeFinalize = TimeSpan.FromSeconds(0.5);
+
+    private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
 
     private readonly delegate* unmanaged[Cdecl]<int*, byte***, int, int*, int> _initThread;
     private readonly delegate* unmanaged[Cdecl]<int> _finalize;
@@ -119,8 +122,13 @@ internal sealed unsafe class MpiLibrary
         Check(_finalize(), "MPI_Finalize");
     }
 
-    /// <summary>Ends all processes of the job.</summary>
-    public void Abort(int exitCode) => _abort(_world, exitCode);
+    /// <summary>Ends all processes of the job, and this one though the launcher may be out of reach.</summary>
+    public void Abort(int exitCode)
+    {
+        Thread end = new(EndAlone) { IsBackground = true };
+        end.Start();
+        _abort(_world, exitCode);
+    }
 
     public int RankIn(nint group)
     {
@@ -166,6 +174,13 @@ internal sealed unsafe class MpiLibrary
         int done = 0;
         Check(_test((nint*)Unsafe.AsPointer(ref request), &done, _ignoreStatus), "MPI_Test");
         return done != 0;
+    }
+
+    // MPICH's MPI_Abort waits for the launcher's answer, which never comes when the network between them is gone.
+    private static void EndAlone()
+    {
+        Thread.Sleep(LongestAbort);
+        Process.GetCurrentProcess().Kill();
     }
 
     private void Check(int error, string call)

@@ -21,7 +21,9 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 WAVENET = ["dotnet", os.path.join(ROOT, "src/WaveNetSharp.Cli/bin/Release/net10.0/wavenet.dll")]
 BENCHMARKS = ["dotnet", os.path.join(ROOT, "benchmarks/WaveNetSharp.Benchmarks/bin/Release/net10.0/WaveNetSharp.Benchmarks.dll")]
 ENDLESS = ["--steps", "100000000"]
-RANK_TIMEOUT = 8
+RANK_TIMEOUT = 15
+# Open MPI's launcher waits for a host that it cannot reach for far longer when ranks end the job before it has noticed.
+KEEPALIVE = ["--mca", "oob_tcp_keepalive_time", "4", "--mca", "oob_tcp_keepalive_intvl", "2", "--mca", "oob_tcp_keepalive_probes", "3"]
 # Twice the ranks' patience, for one in the midst of sending, and the launcher's own farewell.
 LONGEST_END = 2 * RANK_TIMEOUT + 30
 
@@ -109,7 +111,7 @@ def late(work, corpus, family, report):
 def cut(work, corpus, family, report):
     run = os.path.join(work, f"cut-{family}")
     with Network(2) as network:
-        job = Job(network, family, WAVENET, corpus, run, *ENDLESS, "--rank-timeout", str(RANK_TIMEOUT))
+        job = Job(network, family, WAVENET, corpus, run, *ENDLESS, "--rank-timeout", str(RANK_TIMEOUT), options=KEEPALIVE if family == "openmpi" else [])
         job.wait_for_step(50)
         network.cut(2)
         start = time.monotonic()
@@ -121,12 +123,13 @@ def cut(work, corpus, family, report):
                 ended = now
             if gone is None and not network.processes(1, run) and not network.processes(2, run):
                 gone = now
-        said = " ".join(line for line in job.errors().splitlines() if line.startswith("error:") or "lost communication" in line or "Remote daemon" in line)
-        named = "rank 1 (host2, process" in said
+        said = " ".join(line for line in map(str.strip, job.errors().splitlines()) if line.startswith("error:") or "lost communication" in line or "Remote daemon:" in line)
+        # The ranks name the rank; Open MPI's launcher, which is to notice before them, the host.
+        named = "rank 1 (host2, process" in said or f"on node {network.addresses[1]}" in said
         report.add("cut", family, 2,
                    (f"the launcher ended after {ended:.0f} s with code {code}, " if ended is not None else f"the launcher still ran after {LONGEST_END} s, ")
                    + (f"all ranks were gone after {gone:.0f} s; " if gone is not None else "ranks STAYED; ")
-                   + (f"said: '{said[:120]} ...'" if named else f"did not name the rank: {job.errors()[-200:]!r}"),
+                   + (f"said: '{said[:160]} ...'" if named else f"did not name the rank: {job.errors()[-200:]!r}"),
                    ended is not None and code != 0 and gone is not None and named)
     # Another network, as after the repair; the run folder has stayed.
     with Network(2) as network:
@@ -147,8 +150,9 @@ def exchange(_work, _corpus, family, _report):
             words = [*launcher(family, network.addresses), *BENCHMARKS, "exchange", "--seconds", "2"]
             process = network.start(1, words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
             for line in process.communicate()[0].splitlines():
-                if line.startswith("{"):
-                    print(f'{{"mpi":"{family}","link":"{name}",{line[1:]}', flush=True)
+                # The terminal's own codes may stand before it.
+                if "{" in line:
+                    print(f'{{"mpi":"{family}","link":"{name}",{line[line.index("{") + 1:]}', flush=True)
 
 
 SCENARIOS = {"equal": equal, "slow": slow, "late": late, "cut": cut, "exchange": exchange}

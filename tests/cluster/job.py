@@ -16,7 +16,7 @@ SETTINGS = ["--preset", "tiny", "--window", "128", "--batch", "8", "--threads", 
 SAMPLE_RATE = 8192
 
 
-def launcher(family, addresses, timeout=None):
+def launcher(family, addresses):
     """The words that start one rank on each host. Shared memory is left out: the hosts are one machine, and are not to know it."""
     hosts = ",".join(address + (":1" if family == "openmpi" else "") for address in addresses)
     if family == "openmpi":
@@ -30,11 +30,12 @@ def launcher(family, addresses, timeout=None):
 class Job:
     """Ranks that train into a run folder, one on each host."""
 
-    def __init__(self, network, family, wavenet, corpus, run, *more):
+    def __init__(self, network, family, wavenet, corpus, run, *more, options=()):
+        """options: more of the launcher's own."""
         self.run = run
         self._words = tempfile.TemporaryFile("w+")
         self._errors = tempfile.TemporaryFile("w+")
-        words = [*launcher(family, network.addresses), *wavenet, "train", corpus, "--out", run, *SETTINGS, "--json", *more]
+        words = [*launcher(family, network.addresses), *options, *wavenet, "train", corpus, "--out", run, *SETTINGS, "--json", *more]
         self._process = network.start(1, words, stdin=subprocess.DEVNULL, stdout=self._words, stderr=self._errors)
 
     def wait_for_step(self, step, seconds=120):
