@@ -17,6 +17,8 @@ internal sealed class FfmpegProcess : IDisposable
     private const int SignalBase = 128;
     private const int LastSignal = 64;
 
+    private const int LooksInPatience = 10;
+
     // Between the end of its output and its own; ffmpeg has nothing left to do then.
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(10);
 
@@ -25,7 +27,9 @@ internal sealed class FfmpegProcess : IDisposable
     private readonly Task<string> _messages;
     private readonly Timer _watchdog;
     private readonly FfmpegPatience _patience;
-    private TimeSpan _waited;
+    private long _waitedTicks;
+
+    // 0 while its output is worked on.
     private long _waitingSince;
     private volatile string? _givenUp;
 
@@ -35,7 +39,9 @@ internal sealed class FfmpegProcess : IDisposable
         _input = input;
         _patience = patience;
         _messages = Task.Run(() => DrainAsync(process.StandardError.BaseStream));
-        _watchdog = new Timer(_ => GiveUp());
+        // Looks now and then: to set an alarm for each block of output and to take it back takes longer than to read the block.
+        TimeSpan interval = (patience.Silent < patience.InAll ? patience.Silent : patience.InAll) / LooksInPatience;
+        _watchdog = new Timer(_ => Look(), null, interval, interval);
     }
 
     /// <summary>The WAV that it writes, with samples of 32-bit floating point and sizes left open.</summary>
@@ -81,9 +87,7 @@ internal sealed class FfmpegProcess : IDisposable
     /// <returns>To be disposed of when the output is there. Only the time in between counts.</returns>
     public Waiting BeginWaiting()
     {
-        TimeSpan left = _patience.InAll - _waited;
-        _watchdog.Change(left <= TimeSpan.Zero ? TimeSpan.Zero : left < _patience.Silent ? left : _patience.Silent, Timeout.InfiniteTimeSpan);
-        _waitingSince = Stopwatch.GetTimestamp();
+        Volatile.Write(ref _waitingSince, Stopwatch.GetTimestamp());
         return new Waiting(this);
     }
 
@@ -139,19 +143,38 @@ internal sealed class FfmpegProcess : IDisposable
         return Encoding.UTF8.GetString(kept, 0, length);
     }
 
-    private void GiveUp()
+    private void Look()
     {
-        bool inAll = _waited + _patience.Silent > _patience.InAll;
-        _givenUp = inAll
-            ? $"it took more than {_patience.InAll.TotalSeconds:#,0.#} s, far too long for a file of this size, and was stopped"
-            : $"it gave no sound for {_patience.Silent.TotalSeconds:#,0.#} s and was stopped";
+        // In this order, the other way round from the one who waits, so that no time is counted twice.
+        TimeSpan before = TimeSpan.FromTicks(Volatile.Read(ref _waitedTicks));
+        long since = Volatile.Read(ref _waitingSince);
+        if (since == 0)
+        {
+            return;
+        }
+
+        TimeSpan now = Stopwatch.GetElapsedTime(since);
+        if (now > _patience.Silent)
+        {
+            GiveUp($"it gave no sound for {_patience.Silent.TotalSeconds:#,0.#} s and was stopped");
+        }
+        else if (before + now > _patience.InAll)
+        {
+            GiveUp($"it took more than {_patience.InAll.TotalSeconds:#,0.#} s, far too long for a file of this size, and was stopped");
+        }
+    }
+
+    private void GiveUp(string reason)
+    {
+        _givenUp = reason;
         Kill();
     }
 
     private void EndWaiting()
     {
-        _watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _waited += Stopwatch.GetElapsedTime(_waitingSince);
+        long since = _waitingSince;
+        Volatile.Write(ref _waitingSince, 0);
+        Volatile.Write(ref _waitedTicks, _waitedTicks + Stopwatch.GetElapsedTime(since).Ticks);
     }
 
     // The whole tree: where ffmpeg is a wrapper script, its children hold the pipe.
@@ -159,11 +182,15 @@ internal sealed class FfmpegProcess : IDisposable
     {
         try
         {
-            _process.Kill(entireProcessTree: true);
+            // A program that has ended takes nothing with it, but its children would be looked for among all processes of the machine.
+            if (!_process.HasExited)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself, which is as good.
+            // It has ended by itself meanwhile, which is as good.
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class Halver : IRateStage
     private const double SharpCutOff = 0.2375;
     private const double SharpReach = 128;
 
+    // Vectors of outputs at a time: so many sums need not wait for each other.
+    private const int SumsTogether = 4;
+
     private const int Room = 4096;
 
     private readonly float _centre;
@@ -82,48 +85,70 @@ internal sealed class Halver : IRateStage
         }
     }
 
-    // Two vectors at a time, whose sums do not wait for each other. Whether a product is rounded before it is added depends on the machine,
-    // but is the same here and in the plain loop.
+    // Whether a product is rounded before it is added depends on the machine, but is the same here and in the plain loop.
     private void Filter(Span<float> output)
     {
-        int width = Vector<float>.Count;
-        int done = 0;
-        for (; done + (2 * width) <= output.Length; done += 2 * width)
+        int block = SumsTogether * Vector<float>.Count;
+        if (output.Length < block)
         {
-            ref float even = ref _even[_next + done];
-            ref float odd = ref _odd[_next + done];
-            Vector<float> sum = Vector.LoadUnsafe(ref even) * _centre;
-            Vector<float> nextSum = Vector.LoadUnsafe(ref even, (nuint)width) * _centre;
-            // Run has made sure that all taps lie within what is filled.
-            for (int m = 0; m < _evenTaps.Length; m++)
-            {
-                Vector<float> tap = new(_evenTaps[m]);
-                ref float after = ref Unsafe.Add(ref even, m + 1);
-                ref float before = ref Unsafe.Add(ref even, -m - 1);
-                sum = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref after) + Vector.LoadUnsafe(ref before), tap, sum);
-                nextSum = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref after, (nuint)width) + Vector.LoadUnsafe(ref before, (nuint)width), tap, nextSum);
-            }
-
-            for (int m = 0; m < _oddTaps.Length; m++)
-            {
-                Vector<float> tap = new(_oddTaps[m]);
-                ref float after = ref Unsafe.Add(ref odd, m);
-                ref float before = ref Unsafe.Add(ref odd, -m - 1);
-                sum = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref after) + Vector.LoadUnsafe(ref before), tap, sum);
-                nextSum = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref after, (nuint)width) + Vector.LoadUnsafe(ref before, (nuint)width), tap, nextSum);
-            }
-
-            sum.CopyTo(output[done..]);
-            nextSum.CopyTo(output[(done + width)..]);
+            FilterReference(output);
+            return;
         }
 
-        FilterReference(output, done);
+        // The last block begins within the one before it, and gives the same there again.
+        for (int start = 0; start < output.Length; start += block)
+        {
+            int from = Math.Min(start, output.Length - block);
+            FilterBlock(_next + from, output.Slice(from, block));
+        }
     }
 
-    // The definition.
-    private void FilterReference(Span<float> output, int from)
+    // Run has made sure that all taps lie within what is filled.
+    private void FilterBlock(int first, Span<float> output)
     {
-        for (int i = from; i < output.Length; i++)
+        int width = Vector<float>.Count;
+        ref float even = ref _even[first];
+        ref float odd = ref _odd[first];
+        Vector<float> sum0 = Vector.LoadUnsafe(ref even) * _centre;
+        Vector<float> sum1 = Vector.LoadUnsafe(ref even, (nuint)width) * _centre;
+        Vector<float> sum2 = Vector.LoadUnsafe(ref even, (nuint)(2 * width)) * _centre;
+        Vector<float> sum3 = Vector.LoadUnsafe(ref even, (nuint)(3 * width)) * _centre;
+        for (int m = 0; m < _evenTaps.Length; m++)
+        {
+            Vector<float> tap = new(_evenTaps[m]);
+            ref float after = ref Unsafe.Add(ref even, m + 1);
+            ref float before = ref Unsafe.Add(ref even, -m - 1);
+            sum0 = Add(sum0, tap, ref after, ref before, 0);
+            sum1 = Add(sum1, tap, ref after, ref before, width);
+            sum2 = Add(sum2, tap, ref after, ref before, 2 * width);
+            sum3 = Add(sum3, tap, ref after, ref before, 3 * width);
+        }
+
+        for (int m = 0; m < _oddTaps.Length; m++)
+        {
+            Vector<float> tap = new(_oddTaps[m]);
+            ref float after = ref Unsafe.Add(ref odd, m);
+            ref float before = ref Unsafe.Add(ref odd, -m - 1);
+            sum0 = Add(sum0, tap, ref after, ref before, 0);
+            sum1 = Add(sum1, tap, ref after, ref before, width);
+            sum2 = Add(sum2, tap, ref after, ref before, 2 * width);
+            sum3 = Add(sum3, tap, ref after, ref before, 3 * width);
+        }
+
+        sum0.CopyTo(output);
+        sum1.CopyTo(output[width..]);
+        sum2.CopyTo(output[(2 * width)..]);
+        sum3.CopyTo(output[(3 * width)..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Add(Vector<float> sum, Vector<float> tap, ref float after, ref float before, int at) =>
+        Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref after, (nuint)at) + Vector.LoadUnsafe(ref before, (nuint)at), tap, sum);
+
+    // The definition.
+    private void FilterReference(Span<float> output)
+    {
+        for (int i = 0; i < output.Length; i++)
         {
             int k = _next + i;
             float sum = _centre * _even[k];

@@ -88,25 +88,31 @@ internal sealed class PolyphaseFilter
         int given = 0;
         int first = 0;
         bool exact = _rows == Phases;
+        // Divided once: each output would wait for the division of the one before it.
+        int phases = Phases;
+        (int whole, int rest) = Math.DivRem(InputStep, phases);
         double rowsPerPhase = (double)_rows / Phases;
-        for (; given < output.Length && first + Taps <= window.Length; given++)
+        int taps = Taps;
+        float[] table = _table;
+        for (; given < output.Length && first + taps <= window.Length; given++)
         {
-            ReadOnlySpan<float> samples = window.Slice(first, Taps);
             if (exact)
             {
-                output[given] = TensorPrimitives.Dot(samples, _table.AsSpan(phase * Taps, Taps));
+                output[given] = TensorPrimitives.Dot(window.Slice(first, taps), table.AsSpan(phase * taps, taps));
             }
             else
             {
                 double position = phase * rowsPerPhase;
                 int row = (int)position;
-                output[given] = Between(samples, _table.AsSpan(row * Taps, 2 * Taps), (float)(position - row));
+                // The loop keeps the taps within the window; behind the row of the last phase there is one more.
+                ref float samples = ref Unsafe.Add(ref MemoryMarshal.GetReference(window), first);
+                output[given] = Between(ref samples, ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), row * taps), taps, (float)(position - row));
             }
 
-            phase += InputStep;
-            int passed = phase / Phases;
-            first += passed;
-            phase -= passed * Phases;
+            phase += rest;
+            int carry = phase >= phases ? 1 : 0;
+            first += whole + carry;
+            phase -= carry * phases;
         }
 
         return (given, first);
@@ -114,17 +120,17 @@ internal sealed class PolyphaseFilter
 
     // A lane is a tap; the row between the two is made as it is needed.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Between(ReadOnlySpan<float> window, ReadOnlySpan<float> rows, float share)
+    private static float Between(ref float samples, ref float before, int taps, float share)
     {
-        ref float samples = ref MemoryMarshal.GetReference(window);
-        ref float before = ref MemoryMarshal.GetReference(rows);
-        ref float after = ref Unsafe.Add(ref before, window.Length);
+        ref float after = ref Unsafe.Add(ref before, taps);
         Vector<float> sum = default;
-        // Both spans were cut to the length of one row and of two, which is a multiple of every vector's.
-        for (nuint i = 0; i < (nuint)window.Length; i += (nuint)Vector<float>.Count)
+        Vector<float> shares = new(share);
+        // The length of a row is a multiple of every vector's.
+        for (nuint i = 0; i < (nuint)taps; i += (nuint)Vector<float>.Count)
         {
             Vector<float> row = Vector.LoadUnsafe(ref before, i);
-            sum += Vector.LoadUnsafe(ref samples, i) * (row + ((Vector.LoadUnsafe(ref after, i) - row) * share));
+            Vector<float> between = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref after, i) - row, shares, row);
+            sum = Vector.MultiplyAddEstimate(Vector.LoadUnsafe(ref samples, i), between, sum);
         }
 
         return Vector.Sum(sum);

@@ -61,16 +61,23 @@ internal sealed class PowerSpectrum
             (_imaginary, _nextImaginary) = (_nextImaginary, _imaginary);
         }
 
-        power[0] += (_real[0] + _imaginary[0]) * (_real[0] + _imaginary[0]);
-        for (int k = 1; k < _half; k++)
+        AddPower(_real, _imaginary, _cosine, _sine, power);
+    }
+
+    // Arrays that are parameters or locals stay in registers; fields would be read again for each number.
+    private static void AddPower(float[] real, float[] imaginary, float[] cosine, float[] sine, Span<float> power)
+    {
+        power[0] += (real[0] + imaginary[0]) * (real[0] + imaginary[0]);
+        for (int k = 1; k < power.Length; k++)
         {
-            float evenReal = 0.5f * (_real[k] + _real[_half - k]);
-            float evenImaginary = 0.5f * (_imaginary[k] - _imaginary[_half - k]);
-            float oddReal = 0.5f * (_imaginary[k] + _imaginary[_half - k]);
-            float oddImaginary = 0.5f * (_real[_half - k] - _real[k]);
-            float real = evenReal + (oddReal * _cosine[k]) - (oddImaginary * _sine[k]);
-            float imaginary = evenImaginary + (oddReal * _sine[k]) + (oddImaginary * _cosine[k]);
-            power[k] += (real * real) + (imaginary * imaginary);
+            int mirrored = power.Length - k;
+            float evenReal = 0.5f * (real[k] + real[mirrored]);
+            float evenImaginary = 0.5f * (imaginary[k] - imaginary[mirrored]);
+            float oddReal = 0.5f * (imaginary[k] + imaginary[mirrored]);
+            float oddImaginary = 0.5f * (real[mirrored] - real[k]);
+            float sumReal = evenReal + (oddReal * cosine[k]) - (oddImaginary * sine[k]);
+            float sumImaginary = evenImaginary + (oddReal * sine[k]) + (oddImaginary * cosine[k]);
+            power[k] += (sumReal * sumReal) + (sumImaginary * sumImaginary);
         }
     }
 
@@ -78,6 +85,7 @@ internal sealed class PowerSpectrum
     private void Pass(int stride)
     {
         int half = _half / 2;
+        (float[] real, float[] imaginary, float[] nextReal, float[] nextImaginary) = (_real, _imaginary, _nextReal, _nextImaginary);
         for (int turn = 0; turn < half; turn += stride)
         {
             // Turn t of this pass is turn 2 t of the table, which is made for the whole length.
@@ -85,12 +93,12 @@ internal sealed class PowerSpectrum
             int done = stride < Vector<float>.Count ? 0 : Vectors(turn, stride, cosine, sine);
             for (int i = turn + done; i < turn + stride; i++)
             {
-                float differenceReal = _real[i] - _real[i + half];
-                float differenceImaginary = _imaginary[i] - _imaginary[i + half];
-                _nextReal[turn + i] = _real[i] + _real[i + half];
-                _nextImaginary[turn + i] = _imaginary[i] + _imaginary[i + half];
-                _nextReal[turn + i + stride] = (differenceReal * cosine) - (differenceImaginary * sine);
-                _nextImaginary[turn + i + stride] = (differenceReal * sine) + (differenceImaginary * cosine);
+                float differenceReal = real[i] - real[i + half];
+                float differenceImaginary = imaginary[i] - imaginary[i + half];
+                nextReal[turn + i] = real[i] + real[i + half];
+                nextImaginary[turn + i] = imaginary[i] + imaginary[i + half];
+                nextReal[turn + i + stride] = (differenceReal * cosine) - (differenceImaginary * sine);
+                nextImaginary[turn + i + stride] = (differenceReal * sine) + (differenceImaginary * cosine);
             }
         }
     }

@@ -19,7 +19,7 @@ internal sealed class LoudnessMeter
     private readonly (double A1, double A2) _highPass;
     private readonly int _stepLength;
     private readonly List<float> _steps = [];
-    private (double, double, double, double) _memory;
+    private (double, double, double, double, double, double) _memory;
     private double _sum;
     private int _count;
 
@@ -89,25 +89,25 @@ internal sealed class LoudnessMeter
         return blocks == 0 ? 0 : sum / blocks;
     }
 
-    // Both filters in direct form II, transposed; their memories stay in registers.
+    // Both filters in direct form I, in which a sample waits for one multiplication of the sample before it only; their memories stay in registers.
     private void Weigh(ReadOnlySpan<float> samples)
     {
         (double b0, double b1, double b2, double a1, double a2) = _shelf;
         (double highA1, double highA2) = _highPass;
-        (double first, double second, double highFirst, double highSecond) = _memory;
+        (double sample1, double sample2, double shelved1, double shelved2, double weighted1, double weighted2) = _memory;
         double sum = 0;
         foreach (float sample in samples)
         {
-            double shelved = (b0 * sample) + first;
-            first = (b1 * sample) - (a1 * shelved) + second;
-            second = (b2 * sample) - (a2 * shelved);
-            double weighted = shelved + highFirst;
-            highFirst = (-2 * shelved) - (highA1 * weighted) + highSecond;
-            highSecond = shelved - (highA2 * weighted);
+            double forward = (b0 * sample) + (b1 * sample1) + (b2 * sample2);
+            double shelved = forward - (a2 * shelved2) - (a1 * shelved1);
+            double weighted = shelved - (2 * shelved1) + shelved2 - (highA2 * weighted2) - (highA1 * weighted1);
             sum += weighted * weighted;
+            (sample1, sample2) = (sample, sample1);
+            (shelved1, shelved2) = (shelved, shelved1);
+            (weighted1, weighted2) = (weighted, weighted1);
         }
 
-        _memory = (first, second, highFirst, highSecond);
+        _memory = (sample1, sample2, shelved1, shelved2, weighted1, weighted2);
         _sum += sum;
     }
 }

@@ -25,7 +25,8 @@ internal sealed class MonoBuffer(string spillPath, int samplesInMemory) : IDispo
             int used = (int)(_inMemory % BlockLength);
             if (used == 0)
             {
-                _blocks.Add(new float[BlockLength]);
+                // Every sample is written before it is read.
+                _blocks.Add(GC.AllocateUninitializedArray<float>(BlockLength));
             }
 
             int count = (int)Math.Min(Math.Min(samples.Length, BlockLength - used), samplesInMemory - _inMemory);
