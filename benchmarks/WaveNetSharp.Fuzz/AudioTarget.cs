@@ -40,6 +40,12 @@ internal sealed class AudioTarget(
         ulong seed = Hash.Of(input);
         Outcome file = Measured(input, seekable: true, seed);
         Outcome pipe = Measured(input, seekable: false, seed);
+        // What stands in the wrong order can be read from a file alone.
+        if (pipe.Refusal?.Contains("in a pipe", StringComparison.Ordinal) ?? false)
+        {
+            return $"order|{Messages.Shape(file.Refusal)}";
+        }
+
         Require(file.Refusal is null == pipe.Refusal is null, $"as a file: {file}; through a pipe: {pipe}");
         // Where the samples are cut into pieces decides which of two bad ones is met first.
         Require(file.Refusal is not null || file == pipe, $"as a file: {file}; through a pipe: {pipe}");

@@ -26,12 +26,13 @@ internal static class Targets
 
     private static readonly string Scratch = Path.Combine(ScratchFile.Folder, "input");
 
-    public static IReadOnlyList<string> Names { get; } = ["wav", "checkpoint", "state", "config", "progress", "baselines", "metrics", "labels", "corpus"];
+    public static IReadOnlyList<string> Names { get; } = ["wav", "aiff", "checkpoint", "state", "config", "progress", "baselines", "metrics", "labels", "corpus"];
 
     /// <exception cref="ArgumentException">There is no target of this name.</exception>
     public static IFuzzTarget Of(string name) => name switch
     {
         "wav" => new AudioTarget((stream, path) => new WavReader(stream, path), WavInputs.Seeds, WavInputs.Words, WavInputs.Generate, bigEndian: false),
+        "aiff" => new AudioTarget((stream, path) => new AiffReader(stream, path), AiffInputs.Seeds, AiffInputs.Words, AiffInputs.Generate, bigEndian: true),
         "checkpoint" => new TextTarget(Scratch, [Written(path => Checkpoint.Save(path, Small, new float[new ParameterLayout(Small).Length], new CheckpointInfo { CorpusId = new string('0', 64), Step = 7, BitsPerSample = 3.5, EmaDecay = 0.99 }))],
             bytes => ScratchFile.Use(Scratch, bytes, path => Checkpoint.Load(path)), SafeTensorsInputs.Damage),
         "state" => new TextTarget(Scratch, [State()], bytes => ScratchFile.Use(Scratch, bytes, ReadState), SafeTensorsInputs.Damage),

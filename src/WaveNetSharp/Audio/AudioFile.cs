@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace WaveNetSharp.Audio;
 
-/// <summary>Opens recordings of any kind: WAV by the reader of this library, everything else by the program ffmpeg.</summary>
+/// <summary>Opens recordings of any kind: uncompressed WAV and AIFF by the readers of this library, everything else by the program ffmpeg.</summary>
 public static class AudioFile
 {
     // Enough to tell a text from sound that happens to begin with a title or a tag.
@@ -32,7 +32,7 @@ public static class AudioFile
         return samples.WrittenSpan.ToArray();
     }
 
-    internal static AudioReader Open(string path, string? ffmpeg)
+    internal static AudioReader Open(string path, string? ffmpeg, FfmpegPatience? patience = null)
     {
         if (Directory.Exists(path))
         {
@@ -42,9 +42,9 @@ public static class AudioFile
         FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         try
         {
-            if (!stream.CanSeek || IsPlainWav(stream, path))
+            if (OpenUncompressed(stream, path) is { } reader)
             {
-                return new WavReader(stream, path);
+                return reader;
             }
 
             if (CopyProtection.Of(stream) is { } scheme)
@@ -53,7 +53,7 @@ public static class AudioFile
             }
 
             stream.Dispose();
-            return new FfmpegReader(path, ffmpeg);
+            return new FfmpegReader(path, ffmpeg, patience);
         }
         catch
         {
@@ -62,8 +62,14 @@ public static class AudioFile
         }
     }
 
-    private static bool IsPlainWav(FileStream stream, string path)
+    // Null when ffmpeg is to try.
+    private static UncompressedReader? OpenUncompressed(FileStream stream, string path)
     {
+        if (!stream.CanSeek)
+        {
+            return new WavReader(stream, path);
+        }
+
         byte[] start = new byte[SniffedLength];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         ReadOnlySpan<byte> sniffed = start.AsSpan(0, length);
@@ -72,7 +78,14 @@ public static class AudioFile
         {
             bool plain = WavHeader.Read(stream, path).Format.IsPlain;
             stream.Position = 0;
-            return plain;
+            return plain ? new WavReader(stream, path) : null;
+        }
+
+        if (AiffHeader.IsAiff(sniffed))
+        {
+            bool plain = AiffHeader.Read(stream, path).Samples is not null;
+            stream.Position = 0;
+            return plain ? new AiffReader(stream, path) : null;
         }
 
         if (length == 0)
@@ -85,7 +98,7 @@ public static class AudioFile
             throw new InvalidDataException($"'{path}' must be an audio file, but holds text. Leave it out, or name the recording itself.");
         }
 
-        return false;
+        return null;
     }
 
     // Text has no control characters but tabs and line ends, and sound has them within a few hundred bytes. Texts never reach ffmpeg,

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace WaveNetSharp.Audio;
 
-/// <summary>Reads everything that is not a plain WAV (mp3, flac, ogg, m4a, the sound of a film, ...) through the program ffmpeg.</summary>
+/// <summary>Reads everything that is not an uncompressed WAV or AIFF (mp3, flac, ogg, m4a, the sound of a film, ...) through the program ffmpeg.</summary>
 /// <remarks>ffmpeg runs as a child that writes a WAV into a pipe, and is killed by <see cref="AudioReader.Dispose()"/>, or when it gives
 /// nothing for 60 seconds or takes more than 60 seconds and one for each 16 KiB of the file. A file with several sound tracks gives the one with the most channels. What ffmpeg found wrong but could
 /// skip is told by <see cref="Warning"/>.</remarks>
@@ -31,7 +31,7 @@ public sealed class FfmpegReader : AudioReader
     {
         if (program is null)
         {
-            throw new InvalidDataException($"'{path}' is not a plain WAV file, and the program ffmpeg, which decodes all others, was not found on PATH. {Remedy}");
+            throw new InvalidDataException($"'{path}' is not an uncompressed WAV or AIFF file, and the program ffmpeg, which decodes all others, was not found on PATH. {Remedy}");
         }
 
         try
@@ -40,7 +40,7 @@ public sealed class FfmpegReader : AudioReader
         }
         catch (Win32Exception exception)
         {
-            throw new InvalidDataException($"'{path}' is not a plain WAV file, and the program '{program}', which decodes all others, did not start: {exception.Message}. {Remedy}", exception);
+            throw new InvalidDataException($"'{path}' is not an uncompressed WAV or AIFF file, and the program '{program}', which decodes all others, did not start: {exception.Message}. {Remedy}", exception);
         }
 
         try

@@ -23,8 +23,18 @@ internal readonly record struct WavFormat(int Tag, int Channels, int SampleRate,
     /// <summary>Whether the samples lie in the file as plain numbers; other codecs are for ffmpeg.</summary>
     public bool IsPlain => Tag is PcmTag or FloatTag;
 
-    /// <summary>Bytes of one sample.</summary>
-    public int BytesPerSample => BlockAlign / Channels;
+    /// <summary>How the samples of a plain format are decoded.</summary>
+    public SampleFormat Samples => new(SampleRate, Channels, Encoding, BigEndian: false);
+
+    private SampleEncoding Encoding => (Tag, BlockAlign / Channels) switch
+    {
+        (PcmTag, 1) => SampleEncoding.Unsigned8,
+        (PcmTag, 2) => SampleEncoding.Signed16,
+        (PcmTag, 3) => SampleEncoding.Signed24,
+        (PcmTag, _) => SampleEncoding.Signed32,
+        (_, 4) => SampleEncoding.Float32,
+        _ => SampleEncoding.Float64,
+    };
 
     /// <summary>Reads the chunk's content and, for plain numbers, checks that its fields fit together.</summary>
     /// <exception cref="InvalidDataException">A field is out of range or contradicts another.</exception>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace WaveNetSharp.Audio;
 
@@ -14,9 +13,6 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
     // What SoX writes, rounded down to whole frames, when it cannot seek back to fill in the size.
     private const uint UnknownToSox = 0x7FFFF000;
 
-    // Real files have a handful. A bound keeps a gigabyte of empty chunks from being walked eight bytes at a time.
-    private const int MaximumChunks = 10_000;
-
     /// <summary>Whether a file that starts with these bytes is a WAV file; short of 12 bytes, whether it may be one.</summary>
     public static bool IsWav(ReadOnlySpan<byte> start) =>
         start.Length >= 4
@@ -27,17 +23,11 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
     /// <exception cref="InvalidDataException">Not a WAV file, or its header is damaged.</exception>
     public static WavHeader Read(Stream stream, string name)
     {
-        Span<byte> start = stackalloc byte[12];
+        Span<byte> start = stackalloc byte[ChunkFile.StartLength];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (length < start.Length || !IsWav(start))
         {
-            string found = length switch
-            {
-                0 => "is empty",
-                < 12 => $"has only {length} bytes",
-                _ => $"starts with '{Printable(start[..4])}'",
-            };
-            throw new InvalidDataException($"'{name}' is not a WAV file: it must start with RIFF and WAVE, but {found}. Export it again, or leave it out.");
+            throw new InvalidDataException($"'{name}' is not a WAV file: it must start with RIFF and WAVE, but {ChunkFile.Found(start[..length])}. Export it again, or leave it out.");
         }
 
         uint riffLength = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]);
@@ -46,7 +36,7 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
         WavFormat? format = null;
         Span<byte> head = stackalloc byte[8];
         Span<byte> content = stackalloc byte[WavFormat.MaximumLength];
-        for (int chunk = 0; chunk < MaximumChunks; chunk++)
+        for (int chunk = 0; chunk < ChunkFile.MaximumChunks; chunk++)
         {
             if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
             {
@@ -78,11 +68,16 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
 
             // Chunks start at even positions; the pad byte is not counted in their size.
             long padded = size + (long)(size & 1);
-            Skip(stream, padded - taken, head, name);
+            long missing = ChunkFile.Skip(stream, padded - taken);
+            if (missing > 1)
+            {
+                throw Broken(name, $"its '{ChunkFile.Printable(head[..4])}' chunk goes {missing:N0} bytes past the end of the file");
+            }
+
             position += padded;
         }
 
-        throw Broken(name, $"the samples must come within the first {MaximumChunks:N0} chunks, but do not");
+        throw Broken(name, $"the samples must come within the first {ChunkFile.MaximumChunks:N0} chunks, but do not");
     }
 
     /// <summary>The error for a header that cannot be right.</summary>
@@ -101,42 +96,5 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
         long formEnd = riffLength is Unknown ? 0 : riffLength + 8L;
         bool unfilled = size == 0 && formEnd < dataStart + 8;
         return unfilled || (size <= UnknownToSox && UnknownToSox - size < blockAlign) ? null : size;
-    }
-
-    private static void Skip(Stream stream, long count, ReadOnlySpan<byte> head, string name)
-    {
-        long left = count;
-        if (stream.CanSeek)
-        {
-            long available = stream.Length - stream.Position;
-            stream.Seek(Math.Min(count, available), SeekOrigin.Current);
-            left -= available;
-        }
-        else
-        {
-            Span<byte> discarded = stackalloc byte[1024];
-            int read = 1;
-            while (left > 0 && read > 0)
-            {
-                read = stream.Read(discarded[..(int)Math.Min(left, discarded.Length)]);
-                left -= read;
-            }
-        }
-
-        if (left > 1)
-        {
-            throw Broken(name, $"its '{Printable(head[..4])}' chunk goes {left:N0} bytes past the end of the file");
-        }
-    }
-
-    private static string Printable(ReadOnlySpan<byte> bytes)
-    {
-        StringBuilder text = new(bytes.Length);
-        foreach (byte value in bytes)
-        {
-            text.Append(value is >= 0x20 and < 0x7F ? (char)value : '?');
-        }
-
-        return text.ToString();
     }
 }

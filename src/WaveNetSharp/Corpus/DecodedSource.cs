@@ -58,7 +58,7 @@ internal sealed class DecodedSource : IDisposable
 
     private static DecodedSource DecodeOnce(SourceFile source, PrepareOptions options, string spillPath, CancellationToken cancellation)
     {
-        using AudioReader reader = SourceMeter.Guard(() => AudioFile.Open(source.Path));
+        using AudioReader reader = SourceMeter.Guard(() => options.Open(source.Path));
         SourceMeter meter = new(reader.Channels);
         List<RecordingTake> takes = [];
         List<DecodedRecording> recordings = [];

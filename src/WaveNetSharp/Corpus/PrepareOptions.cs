@@ -1,3 +1,5 @@
+using WaveNetSharp.Audio;
+
 namespace WaveNetSharp.Corpus;
 
 /// <summary>How recordings become a corpus.</summary>
@@ -41,6 +43,9 @@ public sealed record PrepareOptions
 
     /// <summary>Told the name of each source that is decoded, on the thread that does it.</summary>
     internal Action<string>? Decoding { get; init; }
+
+    /// <summary>Opens a source.</summary>
+    internal Func<string, AudioReader> Open { get; init; } = AudioFile.Open;
 
     /// <summary>Samples of one recording held in memory; what is beyond waits in a temporary file in the output folder.</summary>
     internal int SamplesInMemory { get; init; } = 1 << 22;

@@ -23,6 +23,20 @@ internal static class ExternalProgram
         return output.ToArray();
     }
 
+    /// <summary>Writes a stand-in for a program, a shell script.</summary>
+    /// <returns>Its path.</returns>
+    public static string Write(string path, string script)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "the stand-in for ffmpeg is a shell script, and its end is seen in /proc: only on Linux");
+        File.WriteAllText(path, "#!/bin/sh\n" + script + "\n");
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
+
     private static void Require(string program)
     {
         bool found = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));

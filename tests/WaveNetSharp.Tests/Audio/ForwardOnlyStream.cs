@@ -21,10 +21,13 @@ internal sealed class ForwardOnlyStream(byte[] bytes) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    // Without this one a stream borrows a buffer as long as what is asked for, which tests of memory would see.
+    public override int Read(Span<byte> buffer)
     {
-        int read = Math.Min(Math.Min(count, MostAtOnce), bytes.Length - _position);
-        bytes.AsSpan(_position, read).CopyTo(buffer.AsSpan(offset));
+        int read = Math.Min(Math.Min(buffer.Length, MostAtOnce), bytes.Length - _position);
+        bytes.AsSpan(_position, read).CopyTo(buffer);
         _position += read;
         return read;
     }
