@@ -1,4 +1,3 @@
-using WaveNetSharp.Audio;
 using WaveNetSharp.Fuzz;
 using WaveNetSharp.Numerics;
 
@@ -21,26 +20,6 @@ public sealed class FuzzTests
         Assert.True(report.Findings.Count == 0, string.Join('\n', report.Findings.Select(finding => $"{finding.What}\n{Convert.ToHexString(finding.Smallest)}")));
         Assert.Equal(inputs, report.Inputs);
         Assert.True(report.Answers.Count > 1, "every input got the same answer, so nothing was tried.");
-    }
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(2)]
-    public void Prepare_DamagedSounds_ArePreparedOrReported(int batch)
-    {
-        Assert.SkipUnless(FfmpegProcess.FindProgram() is not null, "ffmpeg is missing: install the Debian package ffmpeg");
-        string work = Directory.CreateTempSubdirectory("wavenet-fuzz-").FullName;
-        try
-        {
-            PrepareBatch done = new PrepareAttack(work, seed: 1, batchFiles: 30, workers: 2).One(batch, 30);
-
-            Assert.Empty(done.Faults);
-            Assert.Equal(30, done.Prepared + done.Reported);
-        }
-        finally
-        {
-            Directory.Delete(work, recursive: true);
-        }
     }
 
     [Fact]
