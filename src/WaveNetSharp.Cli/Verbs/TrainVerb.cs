@@ -14,6 +14,10 @@ internal static class TrainVerb
     public const string Name = "train";
 
     private const int DefaultRankTimeout = 300;
+    private const int LongestRankTimeout = 86_400;
+
+    // Apart, a rank that is slower at every step comes later by the sum of them.
+    private const int RankTimeoutPerLocalStep = 10;
 
     public static Command Create(Terminal terminal)
     {
@@ -23,7 +27,7 @@ internal static class TrainVerb
         Option<string?> config = new("--config") { Description = "A configuration of your own (.json) instead of a preset.", HelpName = "file" };
         Option<bool> resume = new("--resume") { Description = "Go on with the run in --out where its last checkpoint was saved." };
         Option<bool> resumeOrStart = new("--resume-or-start") { Description = "Go on with the run in --out, or start it if there is none: one command line for a job that is started again and again." };
-        Option<int?> timeout = Options.Whole("--rank-timeout", $"With mpirun or srun: seconds that a rank may keep the others waiting before the job is ended; {DefaultRankTimeout} unless given.", 1, 86_400);
+        Option<int?> timeout = Options.Whole("--rank-timeout", $"With mpirun or srun: seconds that a rank may keep the others waiting before the job is ended; {DefaultRankTimeout} unless given, or {RankTimeoutPerLocalStep} times H with --sync local:H if that is more.", 1, LongestRankTimeout);
         Option<bool> json = Options.Json();
         TrainingArguments training = new();
 
@@ -41,7 +45,7 @@ internal static class TrainVerb
                 result.AddError("train takes --resume or --resume-or-start, not both.");
             }
         });
-        command.SetAction(parsed => Job.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? DefaultRankTimeout), terminal, group =>
+        command.SetAction(parsed => Job.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? RankTimeout(training.Read(parsed).Sync)), terminal, group =>
         {
             WaveNetConfig? network = Together(group, () => parsed.GetValue(preset) is string name ? WaveNetConfig.Preset(name)
                 : parsed.GetValue(config) is string file ? WaveNetConfig.FromJson(File.ReadAllText(file), file)
@@ -56,6 +60,9 @@ internal static class TrainVerb
         }));
         return command;
     }
+
+    private static int RankTimeout(RankSync? sync) =>
+        Math.Clamp(RankTimeoutPerLocalStep * (sync?.LocalSteps ?? 0), DefaultRankTimeout, LongestRankTimeout);
 
     private static T Together<T>(IProcessGroup? group, Func<T> work) => group is null ? work() : group.Together(work);
 

@@ -83,13 +83,16 @@ internal sealed class LocalRounds : IDisposable
     {
         Span<float> way = _way.Span;
         TensorPrimitives.Subtract(_start.Span, _model.Parameters, way);
+        // A rank with more windows counts for more, as it does in the gradient when the ranks meet at every step.
+        float weight = _ranks.Weight(_samples);
+        TensorPrimitives.Multiply(way, weight, way);
         ulong checksum = _ranks.Group.Size > 1 ? ParameterChecksum.Of(_start.Span) : 0;
         LossWasHigh = _ranks.AddRound(way, _loss, _samples, _computed, checksum, isHigh);
         float share = 1f / _ranks.Group.Size;
         TensorPrimitives.Multiply(way, share, way);
         MoveAlong(way);
-        Average(_inner.FirstMoment, share);
-        Average(_inner.SecondMoment, share);
+        Average(_inner.FirstMoment, weight, share);
+        Average(_inner.SecondMoment, weight, share);
         (_loss, _samples, _computed, IsApart) = (0, 0, 0, false);
         Begin();
     }
@@ -114,8 +117,9 @@ internal sealed class LocalRounds : IDisposable
         TensorPrimitives.Subtract(_start.Span, parameters, parameters);
     }
 
-    private void Average(Span<float> values, float share)
+    private void Average(Span<float> values, float weight, float share)
     {
+        TensorPrimitives.Multiply(values, weight, values);
         _ranks.Group.Exchange(values, [], []);
         TensorPrimitives.Multiply(values, share, values);
     }

@@ -106,6 +106,7 @@ public sealed class Trainer : IDisposable
         group ??= new SingleProcess();
         RunFolder run = new(folder);
         JointStart.RequireSame(group, config, corpus, options);
+        JointStart.RequireSameArithmetic(group, Arithmetic.Describe());
         group.Together(() => RequireNoRun(run, group));
         int threads = group.Together(() => ThreadsOf(options, group.Cores));
         int allThreads = JointStart.Sum(group, threads);
@@ -148,6 +149,7 @@ public sealed class Trainer : IDisposable
         group ??= new SingleProcess();
         RunFolder run = new(folder);
         JointStart.RequireSame(group, config, corpus, options);
+        JointStart.RequireSameArithmetic(group, Arithmetic.Describe());
         TrainingState? read = group.Together(() => group.Rank == 0 ? ReadState(config, corpus, run, options) : null);
         TrainingState saved = JointStart.Share(group, read);
         return group.Together(() =>
@@ -222,6 +224,7 @@ public sealed class Trainer : IDisposable
     /// everything is saved.</param>
     /// <exception cref="TrainingDivergedException">The loss was not finite or jumped; the last checkpoints are of before.</exception>
     /// <exception cref="IOException">A file could not be written; the last checkpoints are of before.</exception>
+    /// <exception cref="JointFailureException">Of several processes one failed, or has other parameters; the last checkpoints are of before.</exception>
     public TrainingResult Train(Action<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using TrainingLog? log = _ranks.Group.Together(() => _ranks.Group.Rank == 0 ? new TrainingLog(Run, _hasLogs ? _state.Step : null) : null);
@@ -249,6 +252,7 @@ public sealed class Trainer : IDisposable
             log?.Add(now, bits, _ranks.Speeds);
             if (ended >= nextValidation && !_step.LossIsHigh && !_step.IsApart)
             {
+                _step.RequireSameOnAllRanks();
                 now = Validate(log, now, cancellationToken);
                 validated = _state.Step;
                 SaveLast();
@@ -263,6 +267,7 @@ public sealed class Trainer : IDisposable
             _step.Join();
         }
 
+        _step.RequireSameOnAllRanks();
         if (!_ranks.IsStopping && validated != _state.Step)
         {
             now = Validate(log, now, cancellationToken);

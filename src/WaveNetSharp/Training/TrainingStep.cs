@@ -130,6 +130,17 @@ internal sealed class TrainingStep : IDisposable
     /// <summary>Ends a round before its time, so that all ranks have the same parameters.</summary>
     public void Join() => _rounds?.End(_guard.IsHigh);
 
+    /// <summary>Refuses to measure or save networks that are not the same on all ranks.</summary>
+    /// <exception cref="JointFailureException">The weights of a rank, or their average, differ from those of the others.</exception>
+    public void RequireSameOnAllRanks()
+    {
+        _ranks.RequireSame(Trained.Parameters);
+        if (Average is not null)
+        {
+            _ranks.RequireSame(Average.Model.Parameters);
+        }
+    }
+
     public void Dispose()
     {
         _reader.Dispose();

@@ -1,6 +1,9 @@
 using WaveNetSharp.Checkpoints;
+using WaveNetSharp.Model;
+using WaveNetSharp.Numerics;
 using WaveNetSharp.Tests.Training.Ranks;
 using WaveNetSharp.Training;
+using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Tests.Training;
 
@@ -49,6 +52,29 @@ public sealed class LocalRoundsTests : IDisposable
 
         Assert.Equal(parameters[0], parameters[1]);
         Assert.Equal(parameters[0], _runs.State("run").Parameters);
+    }
+
+    // The first rank has seen three times the samples of the second, so the means of (2, 6) are 3. All numbers are exact.
+    [Fact]
+    public void End_UnevenSamples_WeightsWaysAndMomentsByThem()
+    {
+        (float Way, float First, float Second)[] means = ThreadGroup.Run(2, group =>
+        {
+            float mine = group.Rank == 0 ? 2 : 6;
+            using WorkerPool pool = new(1);
+            using WaveNet model = new(MelodyRuns.Config, seed: 1);
+            using BatchGradient gradient = new(model, MelodyRuns.Config.Window, 1, pool);
+            using AdamOptimizer inner = new(model, gradient, pool);
+            model.MutableParameters.Fill(8);
+            using LocalRounds rounds = new(model, inner, new RankMeeting(group), length: 1);
+            model.MutableParameters.Fill(8 - mine);
+            inner.FirstMoment.Fill(mine);
+            inner.SecondMoment.Fill(mine);
+            rounds.Add(step: 0, loss: 1, samples: group.Rank == 0 ? 300 : 100, computed: 1, isHigh: false);
+            return (rounds.Velocity[0], inner.FirstMoment[0], inner.SecondMoment[0]);
+        });
+
+        Assert.All(means, mean => Assert.Equal((3f, 3f, 3f), mean));
     }
 
     [Theory]

@@ -79,6 +79,22 @@ public static class JointStart
         }
     }
 
+    /// <summary>Refuses ranks whose processors round otherwise: each updates the parameters itself, and they would part.</summary>
+    /// <param name="group">The ranks.</param>
+    /// <param name="arithmetic">That of this rank, as <see cref="Arithmetic.Describe"/> has it.</param>
+    /// <exception cref="JointFailureException">A rank has another than rank 0; the message has both.</exception>
+    internal static void RequireSameArithmetic(IProcessGroup group, string arithmetic)
+    {
+        string[] all = Texts(group, arithmetic);
+        int other = Array.FindIndex(all, text => text != all[0]);
+        if (other > 0)
+        {
+            throw new JointFailureException(
+                $"all ranks must compute with the same vectors, but the processor of {group.NameOf(0)} has {all[0]} and that of {group.NameOf(other)} has {all[other]}. "
+                + "Start all ranks with DOTNET_EnableAVX512=0 (256 bits), or DOTNET_EnableAVX2=0 (128 bits, not fused), whichever all have, or leave that computer out.");
+        }
+    }
+
     /// <summary>Gives every rank the state that rank 0 has read.</summary>
     /// <param name="group">The ranks.</param>
     /// <param name="state">The state on rank 0; anything on the others.</param>

@@ -58,6 +58,26 @@ internal sealed class RankMeeting
         return Total().Loss;
     }
 
+    /// <summary>How much this rank counts in a mean over the samples of all ranks, held against an equal part: exactly 1 where all have as many.</summary>
+    /// <param name="samples">Samples of this rank, above 0.</param>
+    public float Weight(long samples)
+    {
+        Meet([], new RankMessage { Samples = samples });
+        return (float)((double)samples * Group.Size / Total().Samples);
+    }
+
+    /// <summary>Refuses to go on with parameters that are not the same on all ranks.</summary>
+    /// <param name="parameters">Shape [n]: those of this rank.</param>
+    /// <exception cref="JointFailureException">Those of a rank differ from those of the others.</exception>
+    public void RequireSame(ReadOnlySpan<float> parameters)
+    {
+        if (Group.Size > 1)
+        {
+            Meet([], new RankMessage { Checksum = ParameterChecksum.Of(parameters) });
+            RequireSameChecksums();
+        }
+    }
+
     /// <summary>Adds the ways that all ranks have gone apart.</summary>
     /// <param name="way">Shape [layout.Length]; replaced by the sum.</param>
     /// <param name="loss">Sum of the losses of this rank's samples in the round, nats.</param>

@@ -1,3 +1,4 @@
+using WaveNetSharp.Training;
 using WaveNetSharp.Training.Ranks;
 
 namespace WaveNetSharp.Tests.Training.Ranks;
@@ -33,6 +34,28 @@ public sealed class RankMeetingTests
     }
 
     [Fact]
+    public void Train_OneRankHasOtherParametersAtTheEnd_SavesNothing()
+    {
+        using MelodyRuns runs = new();
+        TrainingOptions options = new() { Steps = 3, Batch = 2, Threads = 1 };
+
+        JointFailureException error = Assert.Throws<JointFailureException>(() => ThreadGroup.Run(2, group =>
+        {
+            using Trainer trainer = Trainer.Start(MelodyRuns.Config, runs.Corpus, runs.Folder("run"), options, group);
+            return trainer.Train(now =>
+            {
+                if (group.Rank == 1 && now.Step == options.Steps)
+                {
+                    trainer.Model.MutableParameters[0] += 1;
+                }
+            });
+        }));
+
+        Assert.Contains("those of rank 1 have become others", error.Message, StringComparison.Ordinal);
+        Assert.Equal("last.state.safetensors", Assert.Single(Directory.GetFiles(new RunFolder(runs.Folder("run")).Checkpoints).Select(Path.GetFileName)));
+    }
+
+    [Fact]
     public void Meet_OneRankIsAskedToStop_AllStopByTheClockOfTheFirst()
     {
         (bool IsStopping, double Seconds)[] results = ThreadGroup.Run(3, group =>
@@ -61,6 +84,16 @@ public sealed class RankMeetingTests
 
         Assert.Equal([1.5, 1.5], whole.Select(bits => Math.Round(bits!.Value, 12)));
         Assert.Equal([null, null], stopped);
+    }
+
+    [Theory]
+    [InlineData(3, 1, 1.5, 0.5)]
+    [InlineData(7, 7, 1, 1)]
+    public void Weight_TwoRanks_IsThePartOverAnEvenOne(long first, long second, float ofFirst, float ofSecond)
+    {
+        float[] weights = ThreadGroup.Run(2, group => new RankMeeting(group).Weight(group.Rank == 0 ? first : second));
+
+        Assert.Equal([ofFirst, ofSecond], weights);
     }
 
     [Fact]
