@@ -25,7 +25,11 @@ internal static class CorpusDisplay
     /// <param name="terminal">Where to print.</param>
     public static void Full(string path, string? html, bool json, Terminal terminal)
     {
-        RequireOutside(path, html);
+        if (html is not null)
+        {
+            HealthPage.RequireOutside(path, html);
+        }
+
         using AudioCorpus corpus = AudioCorpus.Open(path);
         CorpusHealth health = CorpusHealth.Of(corpus, terminal.Stop);
         TrainingAdvice training = TrainingAdvice.Of(corpus, terminal.Stop);
@@ -54,16 +58,6 @@ internal static class CorpusDisplay
             Advice = summary.Training!.Sentences,
         };
         page.Write(html, terminal.Stop);
-    }
-
-    // A page must not take the name of a file of the corpus.
-    private static void RequireOutside(string corpus, string? html)
-    {
-        string folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(corpus)) + Path.DirectorySeparatorChar;
-        if (html is not null && Path.GetFullPath(html).StartsWith(folder, StringComparison.Ordinal))
-        {
-            throw new ArgumentException($"--html must be a file outside the corpus, but '{html}' lies in '{corpus}'.");
-        }
     }
 
     private static void WriteLines(IEnumerable<string> lines, Terminal terminal)

@@ -25,6 +25,7 @@ internal static class Preparation
             terminal.Note("not audio: " + string.Join(", ", report.Ignored.Select(kind => $"{kind.Value:N0} x {kind.Key}")));
         }
 
+        Note("replaced", Excerpt.Of(report.Replaced), terminal);
         Note(report.Labels, terminal);
         return report;
     }
@@ -50,11 +51,11 @@ internal static class Preparation
     {
         List<string> parts = [];
         Add(report.Added, "added");
-        Add(report.Replaced, "replaced");
+        Add(report.Replaced.Count, "replaced");
         Add(report.Reused, "unchanged");
         Add(report.Kept.Count, "no longer in the folder and kept (--prune removes them)");
         Add(report.Removed.Count, "no longer in the folder and removed");
-        Add(report.Sources - report.Added - report.Replaced - report.Reused - report.Kept.Count, "no longer usable, with the earlier recording kept");
+        Add(report.Sources - report.Added - report.Replaced.Count - report.Reused - report.Kept.Count, "no longer usable, with the earlier recording kept");
         return string.Join(", ", parts);
 
         void Add(int count, string what)
@@ -66,7 +67,7 @@ internal static class Preparation
         }
     }
 
-    /// <summary>Ends with an error line when files could not be used.</summary>
+    /// <summary>Ends with an error line when files, folders or links could not be used.</summary>
     /// <returns>The exit code.</returns>
     public static int ReportFailures(PrepareReport report, string output, Terminal terminal)
     {
@@ -75,11 +76,12 @@ internal static class Preparation
             return ExitCode.Done;
         }
 
-        int usable = report.Added + report.Replaced + report.Reused;
-        terminal.WriteError($"{report.Failures.Count:N0} of {report.Failures.Count + usable:N0} files could not be used, for the reasons above; " +
-            $"'{output}' holds the other {usable:N0}. Repair or remove them and prepare again.");
+        terminal.WriteError($"{Counted(report.Failures.Count, "file, folder or link", "files, folders or links")} could not be used, for the reasons above; " +
+            $"'{output}' holds recordings of {Counted(report.Sources, "file", "files")}. Repair or remove what could not be used and prepare again.");
         return ExitCode.Failed;
     }
+
+    private static string Counted(int count, string one, string several) => $"{count:N0} {(count == 1 ? one : several)}";
 
     private static PrepareReport Watched(IReadOnlyList<string> inputs, string output, PrepareOptions options, Terminal terminal)
     {

@@ -93,7 +93,7 @@ internal static class PrepareVerb
         return Preparation.ReportFailures(report, output, terminal);
     }
 
-    private sealed record Result(string Folder, CorpusSummary Corpus, int Added, int Replaced, int Reused, IReadOnlyList<string> Kept,
+    private sealed record Result(string Folder, CorpusSummary Corpus, int Added, IReadOnlyList<string> Replaced, int Reused, IReadOnlyList<string> Kept,
         IReadOnlyList<string> Removed, IReadOnlyList<PrepareFailure> Failures, IReadOnlyList<string> Warnings, IReadOnlyDictionary<string, int> Ignored, LabelReport? Labels)
     {
         public Result(string folder, CorpusSummary corpus, PrepareReport report)

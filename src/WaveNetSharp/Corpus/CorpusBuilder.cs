@@ -16,8 +16,9 @@ public static class CorpusBuilder
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">An option is out of range, or there are no inputs.</exception>
     /// <exception cref="FileNotFoundException">An input does not exist.</exception>
-    /// <exception cref="InvalidDataException">There is no audio, none of it can be used, the output folder holds something else, or
-    /// a corpus that was made with other options from sources that are gone.</exception>
+    /// <exception cref="InvalidDataException">There is no audio, none of it can be used, the output folder holds something else, a corpus
+    /// that was made with other options from sources that are gone, or one that cannot be read; or a folder could not be searched that
+    /// <see cref="PrepareOptions.Prune"/> would take for gone.</exception>
     /// <exception cref="IOException">The output folder cannot be written, its disk is full, or another process is preparing into it.</exception>
     /// <exception cref="OperationCanceledException">The work was cancelled.</exception>
     public static PrepareReport Prepare(
@@ -39,14 +40,18 @@ public static class CorpusBuilder
             throw new InvalidDataException($"'{string.Join("', '", inputs)}' must hold audio files, but no audio was found ({found}). Name a folder with recordings.");
         }
 
+        if (options.Prune && scan.Unsearched.Count > 0)
+        {
+            throw new InvalidDataException($"--prune must see all folders, so that it removes only what is gone, but '{scan.Unsearched[0].Source}' could not be searched: " +
+                $"{scan.Unsearched[0].Reason} Mend that, or prepare without --prune.");
+        }
+
         using OutputFolder folder = new(output);
         using ExistingCorpus existing = ExistingCorpus.Read(output, options);
         IReadOnlyList<string> lost = existing.LostSources(scan.Files);
-        if (lost.Count > 0 && !options.Prune)
+        if (!options.Prune)
         {
-            throw new InvalidDataException(
-                $"'{output}' was prepared with other options, so all must be made again, but {lost.Count:N0} of its sources are no longer in the folder ('{lost[0]}' is one). " +
-                "Bring them back, prepare with --prune to let them go, or name another output folder.");
+            existing.RequireNothingIsLost(output, lost);
         }
 
         return new PrepareRun(output, options, scan, existing, lost, progress).Run(cancellation);

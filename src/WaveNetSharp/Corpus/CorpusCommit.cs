@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using WaveNetSharp.Files;
 
@@ -7,8 +6,6 @@ namespace WaveNetSharp.Corpus;
 /// <summary>Makes a new corpus the one in a folder.</summary>
 internal static class CorpusCommit
 {
-    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
-
     /// <summary>Writes descriptions, index, what was skipped, and last the manifest, by one rename; then removes files that it does not name.</summary>
     /// <remarks>A crash at any moment leaves the old corpus or the new one. Whoever reads the old one keeps it until it is closed.
     /// One process at a time may commit.</remarks>
@@ -53,9 +50,7 @@ internal static class CorpusCommit
     private static void RemoveOthers(string folder, CorpusManifest manifest)
     {
         HashSet<string> named = new(manifest.Shards.Select(shard => shard.File), StringComparer.Ordinal) { manifest.Recordings.File, manifest.Recordings.Index };
-        IEnumerable<string> others = new[] { ShardName.Pattern, CorpusFolder.TextPattern, CorpusFolder.IndexPattern }
-            .SelectMany(pattern => Directory.EnumerateFiles(folder, pattern))
-            .Where(path => !named.Contains(Path.GetFileName(path)) && IsNumbered(Path.GetFileNameWithoutExtension(path)));
+        IEnumerable<string> others = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) is var name && CorpusFolder.IsContentName(name) && !named.Contains(name));
         foreach (string path in others.ToList())
         {
             try
@@ -68,7 +63,4 @@ internal static class CorpusCommit
             }
         }
     }
-
-    // By a hash, or in order as version 1 did. Whoever keeps an 'audio-notes.s16le' here keeps it.
-    private static bool IsNumbered(string name) => name.AsSpan(name.IndexOf('-', StringComparison.Ordinal) + 1) is { Length: > 0 } number && !number.ContainsAnyExcept(HexDigits);
 }

@@ -10,16 +10,25 @@ internal static class CorpusFolder
     public const string SkippedName = "skipped.jsonl";
     public const string StagingName = ".preparing";
     public const string LockName = ".prepare.lock";
-    public const string TextPattern = "recordings-*.jsonl";
-    public const string IndexPattern = "recordings-*.index";
 
     private const int Digits = 16;
+    private const string TableBeginning = "recordings-";
+    private const string TextEnding = ".jsonl";
+    private const string IndexEnding = ".index";
 
     /// <summary>The name of the descriptions of recordings, from the SHA-256 of their bytes.</summary>
-    public static string TextName(string sha256) => $"recordings-{sha256[..Digits]}.jsonl";
+    public static string TextName(string sha256) => TableBeginning + sha256[..Digits] + TextEnding;
 
     /// <summary>The name of the index, from the SHA-256 of its bytes.</summary>
-    public static string IndexName(string sha256) => $"recordings-{sha256[..Digits]}.index";
+    public static string IndexName(string sha256) => TableBeginning + sha256[..Digits] + IndexEnding;
+
+    /// <summary>Whether a file is one of those that manifests name. Whoever keeps an 'audio-2024.s16le' here keeps it.</summary>
+    public static bool IsContentName(string name) =>
+        ShardName.IsValid(name) || ShardName.IsOfVersion1(name) || IsNumbered(name, TextEnding) || IsNumbered(name, IndexEnding);
+
+    private static bool IsNumbered(string name, string ending) =>
+        name.Length == TableBeginning.Length + Digits + ending.Length && name.StartsWith(TableBeginning, StringComparison.Ordinal)
+        && name.EndsWith(ending, StringComparison.Ordinal) && name[TableBeginning.Length..^ending.Length].All(char.IsAsciiHexDigitLower);
 
     /// <summary>Samples and index are used as they lie in the file, which only a little-endian machine can do.</summary>
     /// <exception cref="PlatformNotSupportedException">This machine is big-endian.</exception>

@@ -33,7 +33,8 @@ internal sealed record CorpusManifest
             int version = OutlineOf(json).Version ?? throw new InvalidDataException("it must be a JSON object with a version.");
             if (version != CurrentVersion)
             {
-                throw new InvalidDataException($"version must be {CurrentVersion}, but was {version}. Prepare the corpus again with this release.");
+                throw new InvalidDataException($"version must be {CurrentVersion}, but was {version}. " +
+                    (version > CurrentVersion ? "Use the release that made it." : "Prepare the corpus again with this release."));
             }
 
             CorpusManifest manifest = JsonSerializer.Deserialize<CorpusManifest>(json, JsonFormat.Compact)!;
@@ -57,6 +58,31 @@ internal sealed record CorpusManifest
         {
             return false;
         }
+    }
+
+    /// <summary>Whether a later release made it, of whose corpora nothing is known here.</summary>
+    public static bool IsOfNewerVersion(ReadOnlySpan<byte> json) => IsOfAnyVersion(json) && OutlineOf(json).Version > CurrentVersion;
+
+    /// <summary>The names of the sources in a manifest of version 1, which listed its recordings itself; null when it is none, or damaged.</summary>
+    public static IReadOnlyList<string>? SourcesOfVersion1(ReadOnlySpan<byte> json)
+    {
+        if (!IsOfAnyVersion(json) || OutlineOf(json) is not { Version: 1, Recordings: { ValueKind: JsonValueKind.Array } recordings })
+        {
+            return null;
+        }
+
+        List<string> sources = [];
+        foreach (JsonElement recording in recordings.EnumerateArray())
+        {
+            if (recording.ValueKind != JsonValueKind.Object || !recording.TryGetProperty("source", out JsonElement source) || source.ValueKind != JsonValueKind.String)
+            {
+                return null;
+            }
+
+            sources.Add(source.GetString()!);
+        }
+
+        return sources;
     }
 
     private static Outline OutlineOf(ReadOnlySpan<byte> json) =>

@@ -9,8 +9,10 @@ public sealed record Excerpt(int Count, IReadOnlyList<string> First)
 
     internal static Excerpt Empty { get; } = new(0, []);
 
-    internal static Excerpt Of(IEnumerable<string> entries)
+    /// <summary>Takes the length and the beginning of a list.</summary>
+    public static Excerpt Of(IEnumerable<string> entries)
     {
+        ArgumentNullException.ThrowIfNull(entries);
         int count = 0;
         List<string> first = [];
         foreach (string entry in entries)

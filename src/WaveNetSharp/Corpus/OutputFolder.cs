@@ -74,6 +74,6 @@ internal sealed class OutputFolder : IDisposable
 
     // What a prepare leaves that was killed before there was a manifest.
     private static bool IsOurs(string name) =>
-        name is CorpusFolder.LockName or CorpusFolder.StagingName or CorpusFolder.SkippedName || ShardName.IsValid(name)
-        || name.StartsWith("recordings-", StringComparison.Ordinal) || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
+        name is CorpusFolder.LockName or CorpusFolder.StagingName or CorpusFolder.SkippedName || CorpusFolder.IsContentName(name)
+        || name.EndsWith(AtomicFile.TemporarySuffix, StringComparison.Ordinal);
 }

@@ -7,6 +7,9 @@ internal sealed record PlannedSource(SourceFile? File, IReadOnlyList<Recording> 
 {
     public string Name => File?.Name ?? Earlier[0].Source;
 
+    /// <summary>Gives the file the label that its recordings have.</summary>
+    public PlannedSource WithEarlierLabel() => File is null || Earlier.Count == 0 ? this : this with { File = File with { Label = Earlier[0].Label } };
+
     /// <summary>Joins the files of a folder with what was made of it before, in one pass through both.</summary>
     /// <param name="files">In ordinal order of their names.</param>
     /// <param name="earlier">In the order of a corpus; read one by one, so it may be longer than memory.</param>

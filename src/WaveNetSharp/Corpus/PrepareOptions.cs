@@ -23,7 +23,7 @@ public sealed record PrepareOptions
     /// <summary>What becomes of several channels.</summary>
     public ChannelMode Channel { get; init; } = ChannelMode.Mix;
 
-    /// <summary>Where the labels of the recordings come from; none when null.</summary>
+    /// <summary>Where the labels of the recordings come from; recordings of the corpus keep theirs, and new ones have none, when null.</summary>
     public LabelSource? Labels { get; init; }
 
     /// <summary>Removes the recordings of sources that are no longer in the folder.</summary>

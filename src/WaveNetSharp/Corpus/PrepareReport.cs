@@ -9,8 +9,8 @@ public sealed record PrepareReport
     /// <summary>Sources that were not in the corpus before.</summary>
     public required int Added { get; init; }
 
-    /// <summary>Sources that have changed since they were prepared, and were prepared again.</summary>
-    public required int Replaced { get; init; }
+    /// <summary>Sources that have changed since they were prepared, or gave way to another file of their name, and were prepared again.</summary>
+    public required IReadOnlyList<string> Replaced { get; init; }
 
     /// <summary>Sources that are as they were, and were not decoded again.</summary>
     public required int Reused { get; init; }

@@ -10,6 +10,7 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
     private readonly List<PrepareFailure> _failures = [.. scan.Failures];
     private readonly List<string> _kept = [];
     private readonly List<string> _removed = [.. lost];
+    private readonly List<string> _replaced = [];
     private readonly List<string> _warnings = [];
     private readonly int[] _counts = new int[Enum.GetValues<SourceOutcome>().Length];
     private int _sources;
@@ -58,7 +59,9 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
     private void PackAll(EarlierWork earlier, ShardPacker packer, CancellationToken cancellation)
     {
         SourcePreparer preparer = new(output, options, earlier, _staging);
-        IEnumerable<PlannedSource> plan = PlannedSource.Join(scan.Files, earlier.Recordings);
+        IEnumerable<PlannedSource> plan = options.Labels is null
+            ? PlannedSource.Join(existing.WithEarlierLabels(scan.Files), earlier.Recordings).Select(planned => planned.WithEarlierLabel())
+            : PlannedSource.Join(scan.Files, earlier.Recordings);
         int workers = options.Workers + options.Remote.Count;
         int done = 0;
         foreach ((PreparedSource source, bool isFile) in OrderedWorkers<PlannedSource, (PreparedSource, bool)>.Run(plan,
@@ -97,6 +100,11 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
         if (source.Outcome == SourceOutcome.Kept)
         {
             _kept.Add(source.Source);
+        }
+
+        if (source.Outcome == SourceOutcome.Replaced)
+        {
+            _replaced.Add(source.Source);
         }
 
         if (source.Outcome == SourceOutcome.Removed)
@@ -167,7 +175,7 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
     {
         Sources = _sources,
         Added = _counts[(int)SourceOutcome.Added],
-        Replaced = _counts[(int)SourceOutcome.Replaced],
+        Replaced = _replaced,
         Reused = _counts[(int)SourceOutcome.Reused],
         Kept = _kept,
         Removed = _removed,

@@ -10,9 +10,7 @@ internal static class ShardName
     private const string Beginning = "audio-";
     private const string Ending = ".s16le";
     private const int Digits = 16;
-
-    /// <summary>Every name of a shard, of any version of the format, for searching a folder.</summary>
-    public const string Pattern = Beginning + "*" + Ending;
+    private const int DigitsOfVersion1 = 5;
 
     /// <summary>Makes the name of a shard.</summary>
     /// <param name="recordings">SHA-256 (64 hexadecimal digits) of the samples and their number, of each recording in the order of the shard.</param>
@@ -31,7 +29,11 @@ internal static class ShardName
     }
 
     /// <summary>Whether a text is a name that <see cref="For"/> could have made, and so a plain file name.</summary>
-    public static bool IsValid(string name) =>
-        name.Length == Beginning.Length + Digits + Ending.Length && name.StartsWith(Beginning, StringComparison.Ordinal)
-        && name.EndsWith(Ending, StringComparison.Ordinal) && name[Beginning.Length..^Ending.Length].All(char.IsAsciiHexDigitLower);
+    public static bool IsValid(string name) => IsNumbered(name, Digits) && name[Beginning.Length..^Ending.Length].All(char.IsAsciiHexDigitLower);
+
+    /// <summary>Whether a text is a name that version 1 of the format gave: shards in order.</summary>
+    public static bool IsOfVersion1(string name) => IsNumbered(name, DigitsOfVersion1) && name[Beginning.Length..^Ending.Length].All(char.IsAsciiDigit);
+
+    private static bool IsNumbered(string name, int digits) =>
+        name.Length == Beginning.Length + digits + Ending.Length && name.StartsWith(Beginning, StringComparison.Ordinal) && name.EndsWith(Ending, StringComparison.Ordinal);
 }

@@ -18,6 +18,9 @@ internal sealed class SourceScan
     /// <summary>Folders and files that could not be read.</summary>
     public List<PrepareFailure> Failures { get; } = [];
 
+    /// <summary>Folders that could not be read and links that lead nowhere: what lies behind them may be there all the same.</summary>
+    public List<PrepareFailure> Unsearched { get; } = [];
+
     /// <summary>Files that are no audio, by ending.</summary>
     public SortedDictionary<string, int> Ignored { get; } = new(StringComparer.Ordinal);
 
@@ -106,7 +109,8 @@ internal sealed class SourceScan
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Failures.Add(new PrepareFailure(folder.Name.Length == 0 ? folder.Path : folder.Name, $"The folder could not be read: {exception.Message}"));
+                Unsearched.Add(new PrepareFailure(folder.Name.Length == 0 ? folder.Path : folder.Name, $"The folder could not be read: {exception.Message}"));
+                Failures.Add(Unsearched[^1]);
             }
         }
     }
@@ -114,6 +118,13 @@ internal sealed class SourceScan
     private void Follow(string path, string name)
     {
         string? target = RealPath.Of(path);
+        PrepareFailure dead = new(name, $"'{path}' is a link that leads nowhere. Remove it, or bring back what it led to.");
+        if (target is null)
+        {
+            // Whatever its ending, it may have led to a folder.
+            Unsearched.Add(dead);
+        }
+
         if (target is not null && Directory.Exists(target))
         {
             Walk(target, name);
@@ -122,7 +133,7 @@ internal sealed class SourceScan
         {
             if (target is null)
             {
-                Failures.Add(new PrepareFailure(name, $"'{path}' is a link that leads nowhere. Remove it, or bring back what it led to."));
+                Failures.Add(dead);
             }
             else
             {

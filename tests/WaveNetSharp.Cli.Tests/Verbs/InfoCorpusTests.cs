@@ -112,6 +112,19 @@ public sealed class InfoCorpusTests : IDisposable
         Assert.StartsWith("--html must be a file outside the corpus", run.ErrorLine(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("corpus", "link/page.html")]
+    [InlineData("link", "corpus/page.html")]
+    public void Info_PageInsideTheCorpusByALink_IsRefused(string corpus, string page)
+    {
+        Directory.CreateSymbolicLink(_folder["link"], _folder["corpus"]);
+
+        CommandLineRun run = CommandLineRun.Of("info", _folder[corpus], "--html", _folder[page]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("--html must be a file outside the corpus", run.ErrorLine(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Info_PageOfANetwork_IsRefused()
     {

@@ -109,7 +109,7 @@ public sealed class PrepareVerbTests : IDisposable
         CommandLineRun run = Prepare("--json", "--rate", "8000");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("1 of 2 files", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("1 file, folder or link could not be used", run.ErrorLine(), StringComparison.Ordinal);
         JsonElement failure = Assert.Single(run.Json().GetProperty("failures").EnumerateArray());
         Assert.Equal(name, failure.GetProperty("source").GetString());
         Assert.Contains(name, failure.GetProperty("reason").GetString(), StringComparison.Ordinal);
@@ -163,9 +163,23 @@ public sealed class PrepareVerbTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("good.wav", run.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 1 files", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("holds recordings of 1 file.", run.ErrorLine(), StringComparison.Ordinal);
         Assert.StartsWith("1 no longer usable, with the earlier recording kept\n", run.Output, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllText(_folder["corpus/manifest.json"]));
+    }
+
+    [Fact]
+    public void Prepare_FailuresBesideKeptRecordings_AreCountedApart()
+    {
+        Write("a.wav", TestSound.Tones(1));
+        Write("b.wav", TestSound.Tones(0.5));
+        Prepare();
+        File.Delete(_folder["music/a.wav"]);
+        Write("bad.wav", []);
+        Write("worse.wav", []);
+
+        Assert.Contains("2 files, folders or links could not be used", Prepare().ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("holds recordings of 2 files.", Prepare().ErrorLine(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -214,7 +228,7 @@ public sealed class PrepareVerbTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("locked", run.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 files", run.ErrorLine(), StringComparison.Ordinal);
+        Assert.Contains("1 file, folder or link could not be used", run.ErrorLine(), StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["open/corpus/manifest.json"]));
     }
 
@@ -230,11 +244,11 @@ public sealed class PrepareVerbTests : IDisposable
         Write("d.wav", TestSound.Tones(0.4));
 
         CommandLineRun run = Prepare();
-        Assert.Equal(("", 0), (run.Error, run.ExitCode));
+        Assert.Equal(("replaced: 1 (b.wav)\n", 0), (run.Error, run.ExitCode));
         Assert.Contains("1 added, 1 replaced, 1 unchanged, 1 no longer in the folder and kept (--prune removes them)\n", run.Output, StringComparison.Ordinal);
 
         JsonElement pruned = Prepare("--prune", "--workers", "1", "--json").Json();
-        Assert.Equal((0, 0, 3), (pruned.GetProperty("added").GetInt32(), pruned.GetProperty("replaced").GetInt32(), pruned.GetProperty("reused").GetInt32()));
+        Assert.Equal((0, 0, 3), (pruned.GetProperty("added").GetInt32(), pruned.GetProperty("replaced").GetArrayLength(), pruned.GetProperty("reused").GetInt32()));
         Assert.Equal("a.wav", Assert.Single(pruned.GetProperty("removed").EnumerateArray()).GetString());
         Assert.Empty(pruned.GetProperty("kept").EnumerateArray());
     }

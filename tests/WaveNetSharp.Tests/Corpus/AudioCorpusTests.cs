@@ -131,7 +131,7 @@ public sealed class AudioCorpusTests
     }
 
     [Theory]
-    [InlineData("""{"version": 3, "later": true}""", "version must be 2, but was 3")]
+    [InlineData("""{"version": 3, "later": true}""", "version must be 2, but was 3. Use the release that made it.")]
     [InlineData("""{"version": 1, "sample_rate": 8000, "shards": [], "recordings": []}""", "version must be 2, but was 1. Prepare the corpus again")]
     [InlineData("""{"name": "a web app"}""", "must be a JSON object with a version")]
     [InlineData("[1, 2]", "is not the manifest of a corpus")]

@@ -5,7 +5,8 @@ namespace WaveNetSharp.Tests.Corpus;
 /// <summary>A second prepare into a corpus: only what is new is decoded, and the bytes are those of a corpus made at once.</summary>
 public sealed class PrepareGrowthTests : IDisposable
 {
-    private static readonly string[] NamesOfOthers = ["notes.txt", "audio-mine.s16le", "recordings-mine.jsonl"];
+    private static readonly string[] NamesOfOthers =
+        ["notes.txt", "audio-mine.s16le", "audio-2024.s16le", "recordings-mine.jsonl", "recordings-2024.jsonl", "recordings-add.jsonl", "recordings-2024.index"];
 
     private readonly MusicFolder _music = new();
     private readonly DecodeCount _decoded = new();
@@ -25,7 +26,7 @@ public sealed class PrepareGrowthTests : IDisposable
         PrepareReport report = _music.Prepare(Options);
 
         Assert.Empty(_decoded.Names);
-        Assert.Equal((0, 0, 10), (report.Added, report.Replaced, report.Reused));
+        Assert.Equal((0, 0, 10), (report.Added, report.Replaced.Count, report.Reused));
         Assert.Equal(before, _music.OutputBytes());
     }
 
@@ -40,7 +41,7 @@ public sealed class PrepareGrowthTests : IDisposable
 
         PrepareReport report = _music.Prepare(Options);
 
-        Assert.Equal((20, 0, 10, 30), (report.Added, report.Replaced, report.Reused, report.Sources));
+        Assert.Equal((20, 0, 10, 30), (report.Added, report.Replaced.Count, report.Reused, report.Sources));
         Assert.Equal([.. Songs(0, 10), .. Songs(20, 30)], _decoded.Names);
         AssertEqualsFresh();
     }
@@ -70,7 +71,7 @@ public sealed class PrepareGrowthTests : IDisposable
 
         PrepareReport report = _music.Prepare(Options);
 
-        Assert.Equal((0, 1, 4), (report.Added, report.Replaced, report.Reused));
+        Assert.Equal((0, 1, 4), (report.Added, report.Replaced.Count, report.Reused));
         Assert.Equal(["song-003.wav"], _decoded.Names);
         AssertEqualsFresh();
     }
@@ -174,18 +175,91 @@ public sealed class PrepareGrowthTests : IDisposable
     }
 
     [Fact]
-    public void Prepare_CorpusThatLostAFile_IsMadeAnewWithAWarning()
+    public void Prepare_CorpusOfVersion1WithAVanishedSource_IsRefusedUnlessPruned()
+    {
+        AddSongs(0, 2);
+        Directory.CreateDirectory(_music.Output);
+        File.WriteAllText(Path.Combine(_music.Output, "manifest.json"),
+            """{"version": 1, "sample_rate": 8000, "shards": [], "recordings": [{"source": "song-000.wav"}, {"source": "song-gone.wav"}]}""");
+        SortedDictionary<string, string> before = _music.OutputBytes();
+
+        string message = Assert.Throws<InvalidDataException>(() => _music.Prepare(Options)).Message;
+        Assert.Contains("by an earlier release", message, StringComparison.Ordinal);
+        Assert.Contains("'song-gone.wav'", message, StringComparison.Ordinal);
+        Assert.Equal(before, _music.OutputBytes());
+
+        Assert.Equal(["song-gone.wav"], _music.Prepare(Options with { Prune = true }).Removed);
+        AssertEqualsFresh();
+    }
+
+    [Fact]
+    public void Prepare_CorpusOfANewerRelease_IsAlwaysRefused()
+    {
+        AddSongs(0, 2);
+        Directory.CreateDirectory(_music.Output);
+        File.WriteAllText(Path.Combine(_music.Output, "manifest.json"), """{"version": 3, "sample_rate": 8000, "shards": [], "recordings": []}""");
+        SortedDictionary<string, string> before = _music.OutputBytes();
+
+        Assert.Contains("newer release", Assert.Throws<InvalidDataException>(() => _music.Prepare(Options)).Message, StringComparison.Ordinal);
+        Assert.Contains("newer release", Assert.Throws<InvalidDataException>(() => _music.Prepare(Options with { Prune = true })).Message, StringComparison.Ordinal);
+        Assert.Equal(before, _music.OutputBytes());
+    }
+
+    [Fact]
+    public void Prepare_CorpusThatLostAFile_IsRefusedAndMadeAnewWithPrune()
     {
         AddSongs(0, 6);
         _music.Prepare(Options);
         File.Delete(Directory.GetFiles(_music.Output, "audio-*")[0]);
+        SortedDictionary<string, string> before = _music.OutputBytes();
         _decoded.Clear();
 
-        PrepareReport report = _music.Prepare(Options);
+        string message = Assert.Throws<InvalidDataException>(() => _music.Prepare(Options)).Message;
+        Assert.Contains("is missing", message, StringComparison.Ordinal);
+        Assert.Contains("--prune", message, StringComparison.Ordinal);
+        Assert.Empty(_decoded.Names);
+        Assert.Equal(before, _music.OutputBytes());
 
+        PrepareReport report = _music.Prepare(Options with { Prune = true });
         Assert.Contains("is missing", Assert.Single(report.Warnings), StringComparison.Ordinal);
         Assert.Equal(Songs(0, 6), _decoded.Names);
         AssertEqualsFresh();
+    }
+
+    [Fact]
+    public void Prepare_PruneWithALinkThatLeadsNowhere_IsRefusedBeforeAnythingIsChanged()
+    {
+        AddSongs(0, 2);
+        _music.Add(".away/x.wav", TestCorpus.Noise(500, 1));
+        Directory.CreateSymbolicLink(Path.Combine(_music.Root, "album"), ".away");
+        _music.Prepare(Options);
+        SortedDictionary<string, string> before = _music.OutputBytes();
+        Directory.Move(Path.Combine(_music.Root, ".away"), Path.Combine(_music.Root, ".unplugged"));
+
+        string message = Assert.Throws<InvalidDataException>(() => _music.Prepare(Options with { Prune = true })).Message;
+        Assert.Contains("'album' could not be searched", message, StringComparison.Ordinal);
+        Assert.Equal(before, _music.OutputBytes());
+        Assert.Equal(["album/x.wav"], _music.Prepare(Options).Kept);
+    }
+
+    [Fact]
+    public void Prepare_WithoutLabels_KeepsThoseThatThereAre()
+    {
+        _music.Add("jazz/a.wav", TestCorpus.Noise(500, 1));
+        _music.Add("rock/b.wav", TestCorpus.Noise(500, 2));
+        _music.Prepare(Options with { Labels = LabelSource.Folders });
+        _music.Add("rock/b.wav", TestCorpus.Noise(600, 3));
+        _music.Add("soul/c.wav", TestCorpus.Noise(500, 4));
+
+        // One is unchanged, one replaced, one new; then all are made again.
+        Assert.Equal(["rock/b.wav"], _music.Prepare(Options).Replaced);
+        Assert.Equal(["jazz", "rock", null], Labels());
+        _music.Prepare(Options with { SampleRate = 4000 });
+        Assert.Equal(["jazz", "rock", null], Labels());
+
+        _music.Prepare(Options with { SampleRate = 4000, Labels = LabelSource.Folders });
+        Assert.Equal(["jazz", "rock", "soul"], Labels());
+        AssertEqualsFresh(Options with { SampleRate = 4000, Labels = LabelSource.Folders });
     }
 
     [Fact]
@@ -232,6 +306,12 @@ public sealed class PrepareGrowthTests : IDisposable
         Assert.Equal(2, report.Reused);
         using AudioCorpus corpus = AudioCorpus.Open(_music.Output);
         Assert.Equal(["a.wav", "b.wav"], corpus.Recordings.Select(recording => recording.Source));
+    }
+
+    private List<string?> Labels()
+    {
+        using AudioCorpus corpus = AudioCorpus.Open(_music.Output);
+        return [.. corpus.Recordings.Select(recording => recording.Label)];
     }
 
     private static string[] Songs(int from, int to) => [.. Enumerable.Range(from, to - from).Select(number => $"song-{number:000}.wav")];

@@ -40,7 +40,7 @@ public sealed class RemotePreparationTests : IDisposable
         _music.Add("a-new.wav", TestCorpus.Noise(400, 101));
         PrepareReport grown = _music.Prepare(shared);
 
-        Assert.Equal((1, 1, 11), (grown.Added, grown.Replaced, grown.Reused));
+        Assert.Equal((1, 1, 11), (grown.Added, grown.Replaced.Count, grown.Reused));
         Assert.Single(grown.Failures);
         Assert.NotEqual(0, _asked);
         AssertEqualsAlone();

@@ -127,6 +127,7 @@ public sealed class SourceScanTests
         Assert.Equal(["gone.wav", "loop.wav"], scan.Failures.Select(failure => failure.Source));
         Assert.All(scan.Failures, failure => Assert.Contains("leads nowhere", failure.Reason, StringComparison.Ordinal));
         Assert.Equal(1, scan.Ignored[".jpg"]);
+        Assert.Equal(["cover.jpg", "gone.wav", "loop.wav"], scan.Unsearched.Select(failure => failure.Source));
     }
 
     [Fact]
@@ -262,6 +263,7 @@ public sealed class SourceScanTests
             SourceScan scan = SourceScan.Run([music.Root], music.Output);
             Assert.Equal(["a.wav"], scan.Files.Select(file => file.Name));
             Assert.Equal("closed", Assert.Single(scan.Failures).Source);
+            Assert.Equal(scan.Failures, scan.Unsearched);
         }
         finally
         {

@@ -49,6 +49,20 @@ public sealed class HealthPage
     /// <summary>What to do with the corpus, a sentence each.</summary>
     public IReadOnlyList<string> Advice { get; init; } = [];
 
+    /// <summary>Refuses a page among the files of a corpus, whose names it must not take.</summary>
+    /// <param name="corpus">The folder of the corpus.</param>
+    /// <param name="path">Where the page is to be.</param>
+    /// <exception cref="ArgumentException">The page would lie in the corpus, by that name or another that leads there.</exception>
+    public static void RequireOutside(string corpus, string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        string real = (RealPath.Of(folder) ?? folder) + Path.DirectorySeparatorChar;
+        if (real.StartsWith((RealPath.Of(corpus) ?? Path.GetFullPath(corpus)) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"--html must be a file outside the corpus, but '{path}' lies in '{corpus}'.");
+        }
+    }
+
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file; replaced when the page is whole.</param>
     /// <param name="cancellation">Stops between two recordings; nothing is written then.</param>
