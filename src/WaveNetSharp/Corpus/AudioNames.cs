@@ -16,21 +16,30 @@ internal static class AudioNames
         ".ac3", ".eac3", ".dts", ".thd", ".amr", ".awb", ".gsm", ".3ga", ".mpc", ".mp+", ".ofr", ".dsf", ".dff", ".voc", ".sph", ".nist", ".ra", ".8svx", ".qoa",
     };
 
-    private static readonly HashSet<string> SharedEndings = new(StringComparer.OrdinalIgnoreCase) { ".webm", ".asf" };
+    private static readonly HashSet<string> SharedEndings = new(StringComparer.OrdinalIgnoreCase) { ".webm", ".asf", ".ogg", ".oga", ".opus", ".spx" };
+
+    // Named apart, for they begin as their like with sound alone does.
+    private static readonly HashSet<string> FilmEndings = new(StringComparer.OrdinalIgnoreCase) { ".ogv", ".ogm" };
 
     private static ReadOnlySpan<byte> AsfVideo => [0xC0, 0xEF, 0x19, 0xBC, 0x4D, 0x5B, 0xCF, 0x11, 0xA8, 0xFD, 0x00, 0x80, 0x5F, 0x5C, 0x44, 0x2B];
+
+    private static ReadOnlySpan<byte> Ogg => "OggS"u8;
+
+    // 0x80 marks a header.
+    private static ReadOnlySpan<byte> Theora => [0x80, (byte)'t', (byte)'h', (byte)'e', (byte)'o', (byte)'r', (byte)'a'];
 
     /// <summary>Whether a file has an ending of audio and holds no film, or, lacking that, begins as an audio file does.</summary>
     public static bool IsAudio(string path)
     {
         string ending = Path.GetExtension(path);
-        return Endings.Contains(ending) ? !SharedEndings.Contains(ending) || !HoldsFilm(path) : BeginsAsAudio(path);
+        return Endings.Contains(ending) ? !SharedEndings.Contains(ending) || !HoldsFilm(path) : !FilmEndings.Contains(ending) && BeginsAsAudio(path);
     }
 
     private static bool HoldsFilm(string path)
     {
         ReadOnlySpan<byte> start = Start(path, HeaderLength);
-        return start.IndexOf("V_VP"u8) >= 0 || start.IndexOf("V_AV1"u8) >= 0 || start.IndexOf(AsfVideo) >= 0;
+        return start.IndexOf("V_VP"u8) >= 0 || start.IndexOf("V_AV1"u8) >= 0 || start.IndexOf(AsfVideo) >= 0
+            || (start.StartsWith(Ogg) && start.IndexOf(Theora) >= 0);
     }
 
     private static bool BeginsAsAudio(string path)
@@ -38,7 +47,7 @@ internal static class AudioNames
         ReadOnlySpan<byte> start = Start(path, SignatureLength);
         return start.Length == SignatureLength
             && (start[8..].SequenceEqual("WAVE"u8) || start[8..].StartsWith("AIF"u8) || start.StartsWith("fLaC"u8)
-            || start.StartsWith("OggS"u8) || start.StartsWith("ID3"u8) || start.StartsWith(".snd"u8));
+            || (start.StartsWith(Ogg) && !HoldsFilm(path)) || start.StartsWith("ID3"u8) || start.StartsWith(".snd"u8));
     }
 
     private static ReadOnlySpan<byte> Start(string path, int length)

@@ -23,6 +23,27 @@ public sealed class SourceScanTests
     }
 
     [Fact]
+    public void Run_OggFilms_AreCountedAndLeftOut()
+    {
+        using MusicFolder music = new();
+        byte[] sound = [.. "OggS"u8, .. new byte[24], 1, .. "vorbis"u8];
+        byte[] film = [.. sound, .. "OggS"u8, .. new byte[24], 0x80, .. "theora"u8];
+        foreach (string name in new[] { "song.ogg", "song", "a.ogv", "b.OGM" })
+        {
+            music.AddBytes(name, sound);
+        }
+
+        foreach (string name in new[] { "film.ogg", "film.oga", "film.ogx", "film" })
+        {
+            music.AddBytes(name, film);
+        }
+
+        SourceScan scan = SourceScan.Run([music.Root], music.Output);
+        Assert.Equal(["song", "song.ogg"], scan.Files.Select(file => file.Name));
+        Assert.Equal([(".oga", 1), (".ogg", 1), (".ogm", 1), (".ogv", 1), (".ogx", 1), ("no ending", 1)], scan.Ignored.Select(pair => (pair.Key, pair.Value)));
+    }
+
+    [Fact]
     public void Run_FileNamedByTheUser_IsTakenWhateverItsName()
     {
         using MusicFolder music = new();
