@@ -30,7 +30,7 @@ internal sealed class StopSignal : IDisposable
         _source.Dispose();
     }
 
-    private void OnSignal(PosixSignalContext context)
+    internal void OnSignal(PosixSignalContext context)
     {
         if (_source.IsCancellationRequested)
         {
@@ -41,7 +41,8 @@ internal sealed class StopSignal : IDisposable
 
         context.Cancel = true;
         ExitCode = context.Signal == PosixSignal.SIGTERM ? Cli.ExitCode.Terminated : Cli.ExitCode.Interrupted;
-        _terminal.Note("Stopping; once more to stop without saving.");
+        // First, for a terminal can keep its writers waiting.
         _source.Cancel();
+        _terminal.Note("Stopping; once more to stop without saving.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using WaveNetSharp.Cli.Tests.Verbs;
 using WaveNetSharp.Corpus;
@@ -64,6 +65,20 @@ public sealed class StopSignalTests : IDisposable
         Assert.Contains($"holds {corpus.Recordings.Count} recordings and can be used. Run the same command again to go on from here.", run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void OnSignal_TerminalThatKeepsItsWritersWaiting_IsCancelledBefore()
+    {
+        using ObservedWriter error = new();
+        using Terminal terminal = new(TextWriter.Null, error);
+        using StopSignal signal = new(terminal);
+        bool? cancelled = null;
+        error.Written = () => cancelled ??= signal.Token.IsCancellationRequested;
+
+        signal.OnSignal(new PosixSignalContext(PosixSignal.SIGTERM));
+
+        Assert.True(cancelled);
+    }
+
     private static async Task WaitForLines(string file, Process writer)
     {
         while (!File.Exists(file) || new FileInfo(file).Length == 0)
@@ -71,5 +86,12 @@ public sealed class StopSignalTests : IDisposable
             Assert.False(writer.HasExited, "the training ended before it was stopped");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
+    }
+
+    private sealed class ObservedWriter : StringWriter
+    {
+        public Action? Written { get; set; }
+
+        public override void WriteLine(string? value) => Written?.Invoke();
     }
 }

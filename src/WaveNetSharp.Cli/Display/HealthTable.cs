@@ -24,9 +24,9 @@ internal static class HealthTable
         table.AddColumn("what was found");
         foreach (RecordingHealth recording in health.WorstFirst.Take(MostRows))
         {
-            table.AddRow(new Text(Word(recording.Rating)), new Text(recording.Name), new Text(recording.Label ?? ""), new Text($"{recording.Minutes:N2}"),
+            table.AddRow(new Text(Word(recording.Rating)), Cell(recording.Name), Cell(recording.Label ?? ""), new Text($"{recording.Minutes:N2}"),
                 new Text($"{recording.ClippingShare * 100:N2} %"), new Text($"{recording.SilenceShare * 100:N1} %"), new Text($"{recording.TrimmedSeconds:N1} s"),
-                new Text($"{recording.SourceRate:N0} Hz {recording.Channels}"), new Text(string.Join(' ', recording.Findings.Select(finding => finding.Sentence))));
+                new Text($"{recording.SourceRate:N0} Hz {recording.Channels}"), Cell(string.Join(' ', recording.Findings.Select(finding => finding.Sentence))));
         }
 
         if (health.Count > MostRows)
@@ -67,7 +67,7 @@ internal static class HealthTable
     /// <summary>The worst recordings that are not fine, a line each.</summary>
     public static IEnumerable<string> Worst(CorpusHealth health, int most) => health.WorstFirst.Take(most)
         .TakeWhile(recording => recording.Rating > Rating.Fine)
-        .Select(recording => $"{Word(recording.Rating)}: {Terminal.OneLine(recording.Name)}: {recording.Findings[0].Sentence} {recording.Findings[0].Remedy}".TrimEnd());
+        .Select(recording => Terminal.OneLine($"{Word(recording.Rating)}: {recording.Name}: {recording.Findings[0].Sentence} {recording.Findings[0].Remedy}".TrimEnd()));
 
     private static IEnumerable<string> LabelLines(CorpusHealth health)
     {
@@ -84,6 +84,9 @@ internal static class HealthTable
             yield return Terminal.OneLine(note);
         }
     }
+
+    // Names, and sentences that name another recording.
+    private static Text Cell(string text) => new(Terminal.OneLine(text));
 
     private static string Word(Rating rating) => rating switch
     {

@@ -70,6 +70,22 @@ public sealed class PrepareVerbTests : IDisposable
     }
 
     [Fact]
+    public void Prepare_ControlCharactersInTheNamesOfCopies_NeverReachTheTerminal()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows allows no such names");
+        Write("a\u001b[31m/x.wav", TestSound.Tones(3));
+        Write("b\u001b[31m/x.wav", TestSound.Tones(3));
+
+        CommandLineRun run = Prepare("--labels", "folder");
+        CommandLineRun info = CommandLineRun.Of("info", _folder["corpus"]);
+
+        Assert.Contains("The same audio as 'a?[31m/x.wav'", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", run.Output + run.Error, StringComparison.Ordinal);
+        Assert.Contains("?[31m", info.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", info.Output + info.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Prepare_LabelsFromATable_SaysWhatDidNotFit()
     {
         Write("a.wav", TestSound.Tones(1));
