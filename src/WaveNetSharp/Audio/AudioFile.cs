@@ -32,7 +32,10 @@ public static class AudioFile
         return samples.WrittenSpan.ToArray();
     }
 
-    internal static AudioReader Open(string path, string? ffmpeg, FfmpegPatience? patience = null)
+    internal static AudioReader Open(string path, string? ffmpeg) => OpenCancellable(path, ffmpeg, null, CancellationToken.None);
+
+    // The reader's wait for ffmpeg ends with the cancellation, too.
+    internal static AudioReader OpenCancellable(string path, string? ffmpeg, FfmpegPatience? patience, CancellationToken cancellation)
     {
         if (Directory.Exists(path))
         {
@@ -53,7 +56,7 @@ public static class AudioFile
             }
 
             stream.Dispose();
-            return new FfmpegReader(path, ffmpeg, patience);
+            return new FfmpegReader(path, ffmpeg, patience, cancellation);
         }
         catch
         {

@@ -1,21 +1,23 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace WaveNetSharp.Audio;
 
 /// <summary>A running ffmpeg that decodes one file into its standard output.</summary>
 /// <remarks>Its messages are drained on a thread of the pool and only their end is kept, so they can neither block it nor fill memory.</remarks>
-internal sealed class FfmpegProcess : IDisposable
+internal sealed partial class FfmpegProcess : IDisposable
 {
     private const int KeptMessageBytes = 4096;
 
     // What a user reads of it, in characters: a line of the terminal or two.
     private const int ShownMessage = 240;
 
-    // How Unix tells that a signal ended a program: 128 more than its number. ffmpeg itself ends with 255 at most.
+    // How Unix tells that a signal ended a program: 128 more than its number. Those that kill a program by themselves are below 32;
+    // ffmpeg ends with the low byte of its error, such as 183 for invalid data, or with 255.
     private const int SignalBase = 128;
-    private const int LastSignal = 64;
+    private const int LastSignal = 31;
 
     private const int LooksInPatience = 10;
 
@@ -26,6 +28,7 @@ internal sealed class FfmpegProcess : IDisposable
     private readonly string _input;
     private readonly Task<string> _messages;
     private readonly Timer _watchdog;
+    private readonly CancellationTokenRegistration _stop;
     private readonly FfmpegPatience _patience;
     private long _waitedTicks;
 
@@ -33,7 +36,7 @@ internal sealed class FfmpegProcess : IDisposable
     private long _waitingSince;
     private volatile string? _givenUp;
 
-    private FfmpegProcess(Process process, string input, FfmpegPatience patience)
+    private FfmpegProcess(Process process, string input, FfmpegPatience patience, CancellationToken cancellation)
     {
         _process = process;
         _input = input;
@@ -42,6 +45,7 @@ internal sealed class FfmpegProcess : IDisposable
         // Looks now and then: to set an alarm for each block of output and to take it back takes longer than to read the block.
         TimeSpan interval = (patience.Silent < patience.InAll ? patience.Silent : patience.InAll) / LooksInPatience;
         _watchdog = new Timer(_ => Look(), null, interval, interval);
+        _stop = cancellation.Register(Kill);
     }
 
     /// <summary>The WAV that it writes, with samples of 32-bit floating point and sizes left open.</summary>
@@ -61,8 +65,9 @@ internal sealed class FfmpegProcess : IDisposable
     /// <param name="program">The path of ffmpeg.</param>
     /// <param name="path">The file to decode.</param>
     /// <param name="patience">How long may be waited for it before it is killed.</param>
+    /// <param name="cancellation">Ends the program at once, so that nobody waits for its output.</param>
     /// <exception cref="Win32Exception">The program could not be started.</exception>
-    public static FfmpegProcess Start(string program, string path, FfmpegPatience patience)
+    public static FfmpegProcess Start(string program, string path, FfmpegPatience patience, CancellationToken cancellation)
     {
         // "file:" and the full path keep ffmpeg from reading a name as an option or an address; the white list keeps what stands in
         // the file from being followed to other addresses. One thread: whoever has many files decodes several at once. Packets that are not
@@ -80,7 +85,7 @@ internal sealed class FfmpegProcess : IDisposable
             UseShellExecute = false,
             CreateNoWindow = true,
         };
-        return new FfmpegProcess(Process.Start(start)!, input, patience);
+        return new FfmpegProcess(Process.Start(start)!, input, patience, cancellation);
     }
 
     /// <summary>Begins to wait for output. The program is killed when that takes too long, so that it ends with the output.</summary>
@@ -97,7 +102,10 @@ internal sealed class FfmpegProcess : IDisposable
         if (!_process.WaitForExit(ExitPatience))
         {
             Kill();
-            _process.WaitForExit();
+            if (!_process.WaitForExit(ExitPatience))
+            {
+                return new FfmpegEnd(Succeeded: false, Killed: false, "nothing, and cannot be ended");
+            }
         }
 
         // A child that outlives the program may hold its messages open.
@@ -106,6 +114,7 @@ internal sealed class FfmpegProcess : IDisposable
             .LastOrDefault()?
             .Replace($"{_input}: ", "", StringComparison.Ordinal)
             .TrimEnd('.');
+        message = message is null ? null : Address().Replace(message, "");
         message = message?.Length > ShownMessage ? message[..ShownMessage] + "..." : message;
         if (_givenUp is { } reason)
         {
@@ -121,6 +130,7 @@ internal sealed class FfmpegProcess : IDisposable
     public void Dispose()
     {
         _watchdog.Dispose();
+        _stop.Dispose();
         Kill();
         _process.Dispose();
     }
@@ -188,11 +198,15 @@ internal sealed class FfmpegProcess : IDisposable
                 _process.Kill(entireProcessTree: true);
             }
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It has ended by itself meanwhile, which is as good.
+            // It has ended by itself, which is as good, or it or a child of it cannot be ended. A timer calls this, where nothing could be reported.
         }
     }
+
+    // Where in memory a part of ffmpeg lies, "[mp3 @ 0x55a0956cab80]": another place each time, and messages become part of a corpus.
+    [GeneratedRegex(@" @ (0x)?[0-9A-Fa-f]+(?=\])")]
+    private static partial Regex Address();
 
     /// <summary>A wait for output; it ends with <see cref="Dispose"/>.</summary>
     public readonly ref struct Waiting(FfmpegProcess process)

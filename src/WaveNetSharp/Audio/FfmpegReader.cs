@@ -16,6 +16,7 @@ public sealed class FfmpegReader : AudioReader
     private readonly FfmpegProcess _process;
     private readonly WavReader _wav;
     private readonly int _step;
+    private readonly CancellationToken _cancellation;
     private string? _warning;
     private bool _ended;
 
@@ -26,9 +27,10 @@ public sealed class FfmpegReader : AudioReader
     {
     }
 
-    internal FfmpegReader(string path, string? program, FfmpegPatience? patience = null)
+    internal FfmpegReader(string path, string? program, FfmpegPatience? patience = null, CancellationToken cancellation = default)
         : base(path)
     {
+        _cancellation = cancellation;
         if (program is null)
         {
             throw new InvalidDataException($"'{path}' is not an uncompressed WAV or AIFF file, and the program ffmpeg, which decodes all others, was not found on PATH. {Remedy}");
@@ -36,7 +38,7 @@ public sealed class FfmpegReader : AudioReader
 
         try
         {
-            _process = FfmpegProcess.Start(program, path, patience ?? FfmpegPatience.For(path));
+            _process = FfmpegProcess.Start(program, path, patience ?? FfmpegPatience.For(path), cancellation);
         }
         catch (Win32Exception exception)
         {
@@ -52,11 +54,20 @@ public sealed class FfmpegReader : AudioReader
 
             _step = Math.Max(GuardedSamples / _wav.Channels, 1) * _wav.Channels;
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception)
         {
-            InvalidDataException failure = Failure(_process.WaitForExit(), exception);
-            _process.Dispose();
-            throw failure;
+            using FfmpegProcess process = _process;
+            cancellation.ThrowIfCancellationRequested();
+            switch (exception)
+            {
+                // All that came was too little: why, ffmpeg says.
+                case InvalidDataException { InnerException: EndOfStreamException }:
+                    throw Failure(process.WaitForExit(), exception);
+                case InvalidDataException:
+                    throw new InvalidDataException(exception.Message.Replace($"'{path}' ", $"'{path}', as ffmpeg decodes it, ", StringComparison.Ordinal), exception);
+                default:
+                    throw;
+            }
         }
     }
 
@@ -120,6 +131,8 @@ public sealed class FfmpegReader : AudioReader
     private void End()
     {
         _ended = true;
+        // What was stopped ends early, and that is no fault of the file.
+        _cancellation.ThrowIfCancellationRequested();
         FfmpegEnd end = _process.WaitForExit();
         if (!end.Succeeded)
         {

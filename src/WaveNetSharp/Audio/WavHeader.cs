@@ -27,7 +27,9 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         if (length < start.Length || !IsWav(start))
         {
-            throw new InvalidDataException($"'{name}' is not a WAV file: it must start with RIFF and WAVE, but {ChunkFile.Found(start[..length])}. Export it again, or leave it out.");
+            throw new InvalidDataException(
+                $"'{name}' is not a WAV file: it must start with RIFF and WAVE, but {ChunkFile.Found(start[..length])}. Export it again, or leave it out.",
+                length < start.Length ? new EndOfStreamException() : null);
         }
 
         uint riffLength = BinaryPrimitives.ReadUInt32LittleEndian(start[4..]);
@@ -40,7 +42,7 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
         {
             if (stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) < head.Length)
             {
-                throw Broken(name, $"it must have a 'data' chunk with the samples, but ends after {position:N0} bytes without one");
+                throw Broken(name, $"it must have a 'data' chunk with the samples, but ends after {position:N0} bytes without one", new EndOfStreamException());
             }
 
             position += head.Length;
@@ -71,7 +73,7 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
             long missing = ChunkFile.Skip(stream, padded - taken);
             if (missing > 1)
             {
-                throw Broken(name, $"its '{ChunkFile.Printable(head[..4])}' chunk goes {missing:N0} bytes past the end of the file");
+                throw Broken(name, $"its '{ChunkFile.Printable(head[..4])}' chunk goes {missing:N0} bytes past the end of the file", new EndOfStreamException());
             }
 
             position += padded;
@@ -81,8 +83,11 @@ internal sealed record WavHeader(WavFormat Format, long? DataLength)
     }
 
     /// <summary>The error for a header that cannot be right.</summary>
-    public static InvalidDataException Broken(string name, string what) =>
-        new($"'{name}' has a broken WAV header: {what}. Export it again, or leave it out.");
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="what">The rule, and what was found.</param>
+    /// <param name="cause">An <see cref="EndOfStreamException"/> where the header is not whole.</param>
+    public static InvalidDataException Broken(string name, string what, Exception? cause = null) =>
+        new($"'{name}' has a broken WAV header: {what}. Export it again, or leave it out.", cause);
 
     private static long? ResolveDataLength(uint size, long? longSize, uint riffLength, long dataStart, int blockAlign)
     {

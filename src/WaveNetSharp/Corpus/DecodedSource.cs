@@ -23,7 +23,7 @@ internal sealed class DecodedSource : IDisposable
     /// <param name="source">The file.</param>
     /// <param name="options">The rate, what is stored, and how much may stay in memory.</param>
     /// <param name="spillPath">Where the rest goes.</param>
-    /// <param name="cancellation">Stops between two blocks.</param>
+    /// <param name="cancellation">Stops between two blocks, and ends ffmpeg.</param>
     /// <exception cref="IOException">The disk of <paramref name="spillPath"/> is full. Faults of the source do not throw.</exception>
     public static DecodedSource Decode(SourceFile source, PrepareOptions options, string spillPath, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ internal sealed class DecodedSource : IDisposable
 
     private static DecodedSource DecodeOnce(SourceFile source, PrepareOptions options, string spillPath, CancellationToken cancellation)
     {
-        using AudioReader reader = SourceMeter.Guard(() => options.Open(source.Path));
+        using AudioReader reader = SourceMeter.Guard(() => options.Open(source.Path, cancellation));
         SourceMeter meter = new(reader.Channels);
         List<RecordingTake> takes = [];
         List<DecodedRecording> recordings = [];

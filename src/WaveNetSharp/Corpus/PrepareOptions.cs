@@ -45,7 +45,8 @@ public sealed record PrepareOptions
     internal Action<string>? Decoding { get; init; }
 
     /// <summary>Opens a source.</summary>
-    internal Func<string, AudioReader> Open { get; init; } = AudioFile.Open;
+    internal Func<string, CancellationToken, AudioReader> Open { get; init; } =
+        (path, cancellation) => AudioFile.OpenCancellable(path, FfmpegProcess.FindProgram(), null, cancellation);
 
     /// <summary>Samples of one recording held in memory; what is beyond waits in a temporary file in the output folder.</summary>
     internal int SamplesInMemory { get; init; } = 1 << 22;

@@ -227,6 +227,63 @@ public sealed class FfmpegReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_AddressesInAMessage_AreLeftOut()
+    {
+        string program = MakeProgram($"cat '{MakeWav(1000)}'; echo '[in#0/mov,mp4 @ 0x55a0956cab80] [aac @ 000001d3a1b2c340] stream 0, offset 0x2bd1: partial file' >&2");
+
+        using FfmpegReader reader = new("take.mp3", program);
+        Recordings.ReadAll(reader);
+
+        Assert.EndsWith("ffmpeg says: [in#0/mov,mp4] [aac] stream 0, offset 0x2bd1: partial file", reader.Warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_ProgramFailsWithTheLowByteOfItsError_IsNotTakenForKilled()
+    {
+        string program = MakeProgram("echo 'Invalid data found' >&2; exit 183");
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => new FfmpegReader("take.mp3", program));
+
+        Assert.Contains("ffmpeg says: Invalid data found.", error.Message, StringComparison.Ordinal);
+        Assert.IsNotType<DecoderKilledException>(error.InnerException);
+    }
+
+    [Fact]
+    public void Open_RateThatNoReaderTakes_IsTheReason()
+    {
+        byte[] wav = WavBytes.Form("RIFF", 0xFFFFFFFF, WavBytes.Format(3, 1, 2_000_000, 4, 32), WavBytes.Chunk("data", new byte[100_000], 0xFFFFFFFF));
+        File.WriteAllBytes(_folder.File("fast.wav"), wav);
+        string program = MakeProgram($"cat '{_folder.File("fast.wav")}' || exit 1");
+
+        InvalidDataException error = Assert.Throws<InvalidDataException>(() => new FfmpegReader("take.flac", program));
+
+        Assert.StartsWith("'take.flac', as ffmpeg decodes it, has a broken WAV header: the sample rate must be", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2,000,000", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("pipe", error.Message, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("exec sleep 60")]
+    [InlineData("cat '{0}'; exec sleep 60")]
+    public void Read_Cancelled_EndsTheProgramAndIsNoFailure(string script)
+    {
+        using CancellationTokenSource stop = new();
+        string started = _folder.File("started");
+        string program = MakeProgram($"touch '{started}'; {script.Replace("{0}", MakeWav(1000), StringComparison.Ordinal)}");
+        Task reading = Task.Run(() =>
+        {
+            using FfmpegReader reader = new("take.mp3", program, new FfmpegPatience(TimeSpan.FromHours(1), TimeSpan.FromHours(1)), stop.Token);
+            Recordings.ReadAll(reader);
+        }, TestContext.Current.CancellationToken);
+        Assert.True(SpinWait.SpinUntil(() => File.Exists(started), TimeSpan.FromSeconds(60)), "the program did not start");
+
+        stop.Cancel();
+
+        OperationCanceledException cancelled = Assert.ThrowsAny<OperationCanceledException>(() => reading.GetAwaiter().GetResult());
+        Assert.Equal(stop.Token, cancelled.CancellationToken);
+    }
+
+    [Fact]
     public void Read_ChildHoldsTheMessagesOpen_EndsNoneTheLess()
     {
         string program = MakeProgram($"sleep 30 >/dev/null & cat '{MakeWav(1000)}'");

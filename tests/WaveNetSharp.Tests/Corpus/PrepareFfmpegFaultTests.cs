@@ -110,7 +110,8 @@ public sealed class PrepareFfmpegFaultTests : IDisposable
         {
             SampleRate = 8000,
             Workers = 3,
-            Open = path => AudioFile.Open(path, program, Path.GetFileName(path) is "hang.mp3" or "stall.mp3" ? impatient : null),
+            Open = (path, cancellation) =>
+                AudioFile.OpenCancellable(path, program, Path.GetFileName(path) is "hang.mp3" or "stall.mp3" ? impatient : null, cancellation),
         };
         return _music.Prepare(options);
     }

@@ -1,5 +1,6 @@
 using WaveNetSharp.Audio;
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Tests.Audio;
 
 namespace WaveNetSharp.Tests.Corpus;
 
@@ -132,6 +133,27 @@ public sealed class PrepareSignalTests
         short[] samples = new short[8000];
         corpus.ReadPcm(1, 0, samples);
         Assert.Equal(MusicFolder.Sine(8000, 0.25f).Select(Pcm16.FromFloat), samples);
+    }
+
+    [Fact]
+    public void Prepare_FileThatFfmpegWarnsOf_HasTheSameBytesEachTime()
+    {
+        ExternalProgram.RequireFfmpeg();
+        using MusicFolder music = new();
+        using MusicFolder again = new();
+        string wav = music.Add("x.wav", MusicFolder.Sine(80_000));
+        string whole = Path.Combine(music.Root, "x.m4a");
+        ExternalProgram.Run("ffmpeg", "-nostdin", "-v", "error", "-i", wav, "-movflags", "+faststart", whole);
+        byte[] bytes = File.ReadAllBytes(whole);
+        File.Delete(wav);
+        music.AddBytes("x.m4a", bytes[..(bytes.Length * 3 / 4)]);
+        again.AddBytes("x.m4a", bytes[..(bytes.Length * 3 / 4)]);
+        music.Prepare(Options);
+        again.Prepare(Options);
+
+        using AudioCorpus corpus = AudioCorpus.Open(music.Output);
+        Assert.Contains("ffmpeg says", corpus.Recordings[0].Warning, StringComparison.Ordinal);
+        Assert.Equal(music.OutputBytes(), again.OutputBytes());
     }
 
     private static float[] Interleave(params float[][] channels) =>
