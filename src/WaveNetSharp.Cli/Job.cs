@@ -13,29 +13,34 @@ internal static class Job
     public static int Run(TimeSpan patience, Terminal terminal, Func<MpiGroup?, int> work)
     {
         MpiLaunch.RequireConnected();
-        if (MpiLaunch.Detect() is not { } launch)
+        if (MpiLaunch.Detect() is not { IsAlone: false } launch)
         {
             return work(null);
         }
 
-        // It may be this computer alone that has no library.
-        terminal.IsQuiet = false;
-        using MpiGroup group = MpiGroup.Join(launch, patience);
-        terminal.IsQuiet = group.Rank > 0;
+        MpiGroup? group = null;
         try
         {
-            return work(group);
+            group = MpiGroup.Join(launch, patience, stuck => Environment.Exit(Report(stuck)));
+            terminal.IsQuiet = group.Rank > 0;
+            return WorkAndLeave(group, work);
         }
         catch (Exception exception) when (!IsKnownToAll(exception))
         {
             // The others wait for this process, and would never learn why it does not come.
-            terminal.IsQuiet = false;
-            terminal.Speaker = group.NameOf(group.Rank);
-            int code = Failure.Report(exception, terminal);
+            int code = Report(exception);
             // A launcher that ends its processes may drop what it has not read of them yet.
             Thread.Sleep(TimeSpan.FromSeconds(0.5));
-            group.Abort(code);
+            group?.Abort(code);
             return code;
+        }
+
+        int Report(Exception exception)
+        {
+            terminal.IsQuiet = false;
+            terminal.Speaker = group?.NameOf(group.Rank)
+                ?? (launch.Rank is { } rank ? $"rank {rank} ({Environment.MachineName}, process {Environment.ProcessId})" : null);
+            return Failure.Report(exception, terminal);
         }
     }
 
@@ -44,11 +49,27 @@ internal static class Job
     public static void RequireAlone(string verb)
     {
         MpiLaunch.RequireConnected();
-        if (MpiLaunch.Detect() is { Size: not 1 } launch)
+        if (MpiLaunch.Detect() is { IsAlone: false } launch)
         {
             string several = launch.Size is { } size ? $"{size:N0} processes" : "several processes";
             throw new InvalidDataException(
                 $"{verb} must be started as one process, but is one of {several} ({launch.Variable} is set), which would all do the same work over each other. Start it without mpirun or srun; prepare, train and generate --out <file> are what runs on several.");
+        }
+    }
+
+    // What only this process knows must not wait here for the others: they wait for it.
+    private static int WorkAndLeave(MpiGroup group, Func<MpiGroup?, int> work)
+    {
+        try
+        {
+            int code = work(group);
+            group.Dispose();
+            return code;
+        }
+        catch (Exception exception) when (IsKnownToAll(exception))
+        {
+            group.Dispose();
+            throw;
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Model;
 using WaveNetSharp.Training;
@@ -12,5 +13,12 @@ internal static class Networks
     {
         Checkpoint checkpoint = Checkpoint.Load(RunFolder.FindCheckpoint(path));
         return new WaveNet(checkpoint.Config, checkpoint.Parameters);
+    }
+
+    /// <summary>The SHA-256 of the file that <see cref="Load"/> reads, as hexadecimal digits.</summary>
+    public static string HashOf(string path)
+    {
+        using FileStream file = File.OpenRead(RunFolder.FindCheckpoint(path));
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
-using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
-using WaveNetSharp.Corpus;
 using WaveNetSharp.Mpi;
 using WaveNetSharp.Training.Ranks;
 
@@ -20,7 +18,9 @@ internal static class SharedWork
     /// <param name="terminal">Falls silent on all ranks but the first; asks to stop on all when one is.</param>
     /// <param name="lead">The verb on rank 0, given the ranks, or on the only process, given null.</param>
     /// <param name="answer">What each other rank does for rank 0, on as many threads as it is asked at a time.</param>
-    public static int Run(int? timeout, int? threads, Terminal terminal, Func<RankTeam?, int> lead, Func<byte[], CancellationToken, byte[]> answer) =>
+    /// <param name="model">The network that all ranks must have, if they need one.</param>
+    public static int Run(
+        int? timeout, int? threads, Terminal terminal, Func<RankTeam?, int> lead, Func<byte[], CancellationToken, byte[]> answer, string? model = null) =>
         Job.Run(TimeSpan.FromSeconds(timeout ?? DefaultTimeout), terminal, group =>
         {
             if (group is null or { Size: 1 })
@@ -28,7 +28,8 @@ internal static class SharedWork
                 return lead(null);
             }
 
-            int[] all = Compare(group, threads ?? group.Cores);
+            string network = model is null ? "" : group.Together(() => Networks.HashOf(model));
+            int[] all = Compare(group, threads ?? group.Cores, network);
             return group.Rank == 0 ? Lead(group, all, terminal, lead) : MpiServant.Serve(group, answer, terminal.Stop);
         });
 
@@ -58,11 +59,10 @@ internal static class SharedWork
         return code;
     }
 
-    // What the ranks do depends on the command line and the program alone.
-    private static int[] Compare(MpiGroup group, int threads)
+    // What the ranks do depends on the command line, the program and the network alone.
+    private static int[] Compare(MpiGroup group, int threads, string network)
     {
-        string? version = typeof(AudioCorpus).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        string told = $"{version}\n{string.Join('\n', Environment.GetCommandLineArgs().Skip(1))}";
+        string told = $"{JointStart.Version}\n{network}\n{string.Join('\n', Environment.GetCommandLineArgs().Skip(1))}";
         byte[] said = [.. SHA256.HashData(Encoding.UTF8.GetBytes(told)), 0, 0, 0, 0];
         Span<byte> number = said.AsSpan(SHA256.HashSizeInBytes);
         BinaryPrimitives.WriteInt32LittleEndian(number, threads);
@@ -74,7 +74,7 @@ internal static class SharedWork
             ReadOnlySpan<byte> one = heard.AsSpan(rank * said.Length, said.Length);
             if (!one[..SHA256.HashSizeInBytes].SequenceEqual(heard.AsSpan(0, SHA256.HashSizeInBytes)))
             {
-                throw new JointFailureException($"all ranks must have the same command line and version, but those of {group.NameOf(rank)} are others than those of {group.NameOf(0)}. Start all with one command line.");
+                throw new JointFailureException($"all ranks must have the same command line, version and network, but those of {group.NameOf(rank)} are others than those of {group.NameOf(0)}. Start all with one command line, with the same program and on the same files.");
             }
 
             all[rank] = BinaryPrimitives.ReadInt32LittleEndian(one[SHA256.HashSizeInBytes..]);

@@ -99,7 +99,12 @@ public sealed class MpiErrands : IDisposable
             TaskCompletionSource<byte[]> answer;
             lock (_pending)
             {
-                _pending.Remove(mail.Number, out (int Rank, TaskCompletionSource<byte[]> Answer) pending);
+                if (!_pending.Remove(mail.Number, out (int Rank, TaskCompletionSource<byte[]> Answer) pending))
+                {
+                    // Of a rank that was taken for lost meanwhile; who asked has been told so.
+                    return;
+                }
+
                 answer = pending.Answer;
             }
 

@@ -24,6 +24,7 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
 
     private readonly MpiLibrary _library;
     private readonly nint _group;
+    private readonly CallWatch _watch;
     private readonly TimeSpan _patience;
     private readonly PendingMessages _arrivals;
     private readonly PendingMessages _transfers;
@@ -32,14 +33,16 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     private int _partsLength;
     private bool _isOver;
 
-    private MpiGroup(MpiLibrary library, TimeSpan patience)
+    private MpiGroup(MpiLaunch launch, MpiLibrary library, TimeSpan patience, Action<IOException> stuck)
     {
         _library = library;
-        _group = library.Start();
+        // When one is missing all others wait for it: the first of them speaks, and the end of the job spares the rest.
+        _patience = patience + TimeSpan.FromMilliseconds(200 * Math.Min(launch.Rank ?? 0, 10));
+        _watch = new CallWatch(library.Name, _patience, stuck);
+        _group = library.Start(_watch);
         Rank = library.RankIn(_group);
         Size = library.SizeOf(_group);
-        // When one is missing all others wait for it: the first of them speaks, and the end of the job spares the rest.
-        _patience = patience + TimeSpan.FromMilliseconds(200 * Math.Min(Rank, 10));
+        RequireAsLaunched(launch);
         _arrivals = new PendingMessages(library, Size);
         _transfers = new PendingMessages(library, 4 * Size);
         byte[] origins = new byte[Size * ProcessOrigin.Bytes];
@@ -76,12 +79,16 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     /// <summary>Joins the other processes of the job.</summary>
     /// <param name="launch">How this process was started.</param>
     /// <param name="patience">How long another rank may take to come to where this one waits for it.</param>
+    /// <param name="stuck">Told, on another thread, when the library itself waits longer than that, now or at the end. Nothing can end this but the end of
+    /// the process, which is what is expected of it.</param>
     /// <exception cref="DllNotFoundException">There is no MPI library of the launcher's family; the message names what was looked for.</exception>
     /// <exception cref="IOException">The library could not start, or a rank did not come.</exception>
-    public static MpiGroup Join(MpiLaunch launch, TimeSpan patience)
+    /// <exception cref="InvalidDataException">The library has started as another rank, or one of more or fewer, than the launcher says.</exception>
+    public static MpiGroup Join(MpiLaunch launch, TimeSpan patience, Action<IOException> stuck)
     {
         ArgumentNullException.ThrowIfNull(launch);
-        return new MpiGroup(MpiLibrary.Load(launch.Family), patience);
+        ArgumentNullException.ThrowIfNull(stuck);
+        return new MpiGroup(launch, MpiLibrary.Load(launch.Family), patience, stuck);
     }
 
     /// <inheritdoc/>
@@ -151,7 +158,7 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
             _isOver = true;
             // A launcher ends the others as soon as one has left with a failure; rank 0 may still be writing.
             Exchange([], [0], new byte[Size]);
-            _library.Finish();
+            _library.Finish(_watch);
         }
 
         _arrivals.Dispose();
@@ -159,6 +166,17 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         NativeMemory.AlignedFree(_parts);
         _parts = null;
         GC.SuppressFinalize(this);
+    }
+
+    // A library that finds no launcher of its own starts by itself: every process would be rank 0 of 1, and all would write the same files.
+    private void RequireAsLaunched(MpiLaunch launch)
+    {
+        if ((launch.Size ?? Size) != Size || (launch.Rank ?? Rank) != Rank)
+        {
+            throw new InvalidDataException(
+                $"the launcher says that this is rank {launch.Rank ?? Rank:N0} of {launch.Size ?? Size:N0} ({launch.Variable} is set), but '{_library.Name}' ({Version}) has started as rank {Rank:N0} of {Size:N0}: it cannot talk to this launcher. "
+                + $"Start with the mpirun of that library (or the --mpi of srun that it was built for), or name the library of the launcher in {MpiSearch.Variable}.");
+        }
     }
 
     private void MakeRoom(int length)

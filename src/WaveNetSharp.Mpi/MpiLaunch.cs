@@ -18,6 +18,9 @@ public sealed record MpiLaunch(MpiFamily Family, string Variable, int? Rank, int
         (MpiFamily.OpenMpi, "PMIX_RANK", "PMIX_RANK", "SLURM_STEP_NUM_TASKS"),
     ];
 
+    /// <summary>Whether this is the launcher's only process, which needs no library to work by itself.</summary>
+    public bool IsAlone => Size == 1 && (Rank ?? 0) == 0;
+
     /// <summary>Reads this process's environment.</summary>
     /// <returns>Null for a process that was started by itself.</returns>
     public static MpiLaunch? Detect() => Detect(Environment.GetEnvironmentVariable);

@@ -94,12 +94,17 @@ internal sealed unsafe class MpiLibrary
     }
 
     /// <summary>Joins the other processes, once in the life of a process.</summary>
+    /// <param name="watch">Notices when the others do not come.</param>
     /// <returns>All of them, in a space of messages of its own, whose errors are returned and not fatal.</returns>
     /// <exception cref="IOException">The library could not start.</exception>
-    public nint Start()
+    public nint Start(CallWatch watch)
     {
         int level = 0;
-        Check(_initThread(null, null, Serialized, &level), "MPI_Init_thread");
+        using (watch.Over("MPI_Init_thread"))
+        {
+            Check(_initThread(null, null, Serialized, &level), "MPI_Init_thread");
+        }
+
         if (level < Serialized)
         {
             throw new IOException($"'{Name}' must let several threads call it in turn (MPI_THREAD_SERIALIZED), but offers level {level} only. Use another MPI library.");
@@ -107,19 +112,27 @@ internal sealed unsafe class MpiLibrary
 
         Check(_commSetErrorHandler(_world, _returnErrors), "MPI_Comm_set_errhandler");
         nint all = 0;
-        Check(_commDuplicate(_world, &all), "MPI_Comm_dup");
+        using (watch.Over("MPI_Comm_dup"))
+        {
+            Check(_commDuplicate(_world, &all), "MPI_Comm_dup");
+        }
+
         return all;
     }
 
     /// <summary>Leaves, when all others are about to. The process goes on, but cannot join again.</summary>
-    public void Finish()
+    /// <param name="watch">Notices when the others do not come.</param>
+    public void Finish(CallWatch watch)
     {
         if (_family == MpiFamily.Mpich)
         {
             Thread.Sleep(PauseBeforeFinalize);
         }
 
-        Check(_finalize(), "MPI_Finalize");
+        using (watch.Over("MPI_Finalize"))
+        {
+            Check(_finalize(), "MPI_Finalize");
+        }
     }
 
     /// <summary>Ends all processes of the job, and this one though the launcher may be out of reach.</summary>

@@ -67,6 +67,25 @@ public sealed class GenerateTests : IDisposable
         Assert.Contains("take-2.partial.wav", run.Output, StringComparison.Ordinal);
     }
 
+    // One name, which leads to another run on each rank.
+    [Theory, MemberData(nameof(Families))]
+    public async Task Generate_RanksWithDifferentNetworks_AreRefused(MpiFamily family)
+    {
+        Assert.Equal(0, MpiJob.RunHere(_folder.Train("other", "--threads", "1", "--steps", "3")).ExitCode);
+        string[] command = [.. MpiJob.WaveNet, "generate", "net", "--out", _folder["joint/take.wav"], "--takes", "2"];
+        Directory.CreateDirectory(_folder["here"]);
+        Directory.CreateDirectory(_folder["there"]);
+        File.CreateSymbolicLink(_folder["here/net"], _folder["run"]);
+        File.CreateSymbolicLink(_folder["there/net"], _folder["other"]);
+        using MpiJob job = MpiJob.Start(family, null, (1, In("here")), (1, In("there")));
+        ProgramRun run = await job.End();
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("same command line, version and network", Assert.Single(run.Errors), StringComparison.Ordinal);
+
+        string[] In(string folder) => ["env", $"--chdir={_folder[folder]}", .. command];
+    }
+
     [Theory, MemberData(nameof(Families))]
     public async Task Generate_NoSuchRun_IsToldOnce(MpiFamily family)
     {

@@ -16,6 +16,15 @@ public sealed class MpiLaunchTests
         Assert.Equal((family, rank, size), (launch!.Family, launch.Rank, launch.Size));
     }
 
+    [Theory]
+    [InlineData("OMPI_COMM_WORLD_SIZE=1 OMPI_COMM_WORLD_RANK=0", true)]
+    [InlineData("SLURM_STEP_NUM_TASKS=1 PMIX_RANK=0", true)]
+    [InlineData("SLURM_STEP_NUM_TASKS=2 PMIX_RANK=0", false)]
+    [InlineData("SLURM_STEP_NUM_TASKS=1 PMIX_RANK=3", false)]
+    [InlineData("PMIX_RANK=0", false)]
+    public void IsAlone_OneProcessOrSeveral_IsTrueForOne(string variables, bool expected) =>
+        Assert.Equal(expected, MpiLaunch.Detect(Environment(variables))!.IsAlone);
+
     // A batch script's own shell knows of the tasks of the job, and is not one of them.
     [Theory]
     [InlineData("")]

@@ -88,8 +88,9 @@ public sealed class RefusalTests : IDisposable
     {
         MpiJob.Require(family);
         Dictionary<string, string> environment = new() { ["WAVENET_MPI_LIBRARY"] = "/nowhere/libmpi.so" };
-        using MpiJob job = MpiJob.Start(family, environment, (1, [.. MpiJob.WaveNet, .. _folder.Train("run")]));
-        string error = Assert.Single((await job.End()).Errors);
+        using MpiJob job = MpiJob.Start(family, environment, (2, [.. MpiJob.WaveNet, .. _folder.Train("run")]));
+        // The launcher ends the other rank, or lets it say the same.
+        string error = (await job.End()).Errors[0];
 
         Assert.Contains("found none of: /nowhere/libmpi.so", error, StringComparison.Ordinal);
         Assert.Contains(family == MpiFamily.OpenMpi ? "Open MPI" : "MPICH", error, StringComparison.Ordinal);
@@ -101,9 +102,57 @@ public sealed class RefusalTests : IDisposable
         MpiJob.Require(MpiFamily.OpenMpi);
         MpiJob.Require(MpiFamily.Mpich);
         Dictionary<string, string> environment = new() { ["WAVENET_MPI_LIBRARY"] = "libmpich.so.12" };
-        using MpiJob job = MpiJob.Start(MpiFamily.OpenMpi, environment, (1, [.. MpiJob.WaveNet, .. _folder.Train("run")]));
+        using MpiJob job = MpiJob.Start(MpiFamily.OpenMpi, environment, (2, [.. MpiJob.WaveNet, .. _folder.Train("run")]));
 
-        Assert.Contains("libmpich.so.12 (there, but not of this family)", Assert.Single((await job.End()).Errors), StringComparison.Ordinal);
+        Assert.Contains("libmpich.so.12 (there, but not of this family)", (await job.End()).Errors[0], StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_OneRankAlone_NeedsNoLibrary(MpiFamily family)
+    {
+        Dictionary<string, string> environment = new() { ["WAVENET_MPI_LIBRARY"] = "/nowhere/libmpi.so" };
+        using MpiJob job = MpiJob.Start(family, environment, (1, [.. MpiJob.WaveNet, .. _folder.Train("run", "--steps", "2")]));
+        ProgramRun run = await job.End();
+
+        Assert.True(run.ExitCode == 0, run.Error);
+    }
+
+    // The library finds no launcher and starts by itself, as one of another launcher than that of the variables does.
+    [Theory]
+    [InlineData(MpiFamily.OpenMpi, "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK")]
+    [InlineData(MpiFamily.Mpich, "PMI_SIZE", "PMI_RANK")]
+    public async Task Train_LibraryStartsByItself_IsRefused(MpiFamily family, string size, string rank)
+    {
+        MpiJob.Require(family);
+        ProgramRun run = await MpiJob.RunAlone(new Dictionary<string, string> { [size] = "2", [rank] = "1" }, _folder.Train("run", "--steps", "2"));
+        string error = Assert.Single(run.Errors);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains($"rank 1 of 2 ({size} is set)", error, StringComparison.Ordinal);
+        Assert.Contains("has started as rank 0 of 1", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_OneRankResumes_IsRefusedWithBoth(MpiFamily family)
+    {
+        string error = Assert.Single((await Different(family, _folder.Train("run"), _folder.Train("run", "--resume", "--rank-timeout", "7"))).Errors);
+
+        Assert.Contains("has neither --resume nor --resume-or-start, --rank-timeout 300 and rank 1", error, StringComparison.Ordinal);
+        Assert.Contains("has --resume, --rank-timeout 7.", error, StringComparison.Ordinal);
+    }
+
+    // What stands in for a rank never joins, and only the end of the process ends the library's wait for it. MPICH's mpirun lets the other one end by itself.
+    [Theory, MemberData(nameof(Families))]
+    public async Task Train_RankNeverJoins_EndsSayingWhatWasWaitedFor(MpiFamily family)
+    {
+        using MpiJob job = MpiJob.Start(family, null, (1, [.. MpiJob.WaveNet, .. _folder.Train("run", "--rank-timeout", "3")]), (1, ["sleep", "20"]));
+        ProgramRun run = await job.End();
+        string error = Assert.Single(run.Errors);
+
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.StartsWith("rank 0 (", error, StringComparison.Ordinal);
+        Assert.Contains("must be done within 3 s, but still waits for the other ranks", error, StringComparison.Ordinal);
     }
 
     private static async Task<ProgramRun> Different(MpiFamily family, string[] first, string[] second)

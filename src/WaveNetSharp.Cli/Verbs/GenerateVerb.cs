@@ -58,7 +58,7 @@ internal static class GenerateVerb
                 return TakePipe.Run(Request(alone, Seed(), null), parsed.GetValue(endless), terminal);
             }
 
-            return SharedWork.Run(parsed.GetValue(timeout), parsed.GetValue(threads), terminal, Lead, Answer);
+            return SharedWork.Run(parsed.GetValue(timeout), parsed.GetValue(threads), terminal, Lead, Answer, parsed.GetValue(model)!);
 
             int Lead(RankTeam? team)
             {

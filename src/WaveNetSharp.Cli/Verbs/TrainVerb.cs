@@ -47,6 +47,10 @@ internal static class TrainVerb
         });
         command.SetAction(parsed => Job.Run(TimeSpan.FromSeconds(parsed.GetValue(timeout) ?? RankTimeout(training.Read(parsed).Sync)), terminal, group =>
         {
+            // Ranks of which some start and some resume would go through different meetings.
+            group?.RequireSame(
+                parsed.GetValue(resumeOrStart) ? "--resume-or-start" : parsed.GetValue(resume) ? "--resume" : "neither --resume nor --resume-or-start",
+                $"--rank-timeout {parsed.GetValue(timeout) ?? DefaultRankTimeout}");
             WaveNetConfig? network = Together(group, () => parsed.GetValue(preset) is string name ? WaveNetConfig.Preset(name)
                 : parsed.GetValue(config) is string file ? WaveNetConfig.FromJson(File.ReadAllText(file), file)
                 : null);

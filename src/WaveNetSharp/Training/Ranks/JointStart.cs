@@ -12,6 +12,10 @@ namespace WaveNetSharp.Training.Ranks;
 /// <summary>How the ranks of a training begin as one: they compare what they were told, and take the state of rank 0.</summary>
 public static class JointStart
 {
+    /// <summary>The version of this program, with the commit that it was built from where there was one. Ranks of another one are refused.</summary>
+    public static string Version { get; } =
+        typeof(JointStart).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>Does something on every rank that may fail on any of them.</summary>
     /// <param name="group">The ranks.</param>
     /// <param name="work">What to do; must not meet the others itself.</param>
@@ -55,17 +59,13 @@ public static class JointStart
 
     /// <summary>Refuses ranks of different versions, or that were told different things.</summary>
     /// <param name="group">The ranks.</param>
-    /// <param name="config">The network that was asked for, if any was.</param>
-    /// <param name="corpus">The audio.</param>
-    /// <param name="options">What was asked for; threads may differ.</param>
-    /// <exception cref="JointFailureException">A rank has something else than rank 0; the message has both.</exception>
-    internal static void RequireSame(IProcessGroup group, WaveNetConfig? config, AudioCorpus corpus, TrainingOptions options)
+    /// <param name="told">What this rank was told, a line each; the message has the lines that differ.</param>
+    /// <exception cref="JointFailureException">A rank was told something else than rank 0; the message has both.</exception>
+    public static void RequireSame(this IProcessGroup group, params string[] told)
     {
-        // With the commit that it was built from, where there was one.
-        string? version = typeof(JointStart).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        string settings = JsonSerializer.Serialize(options with { Threads = null }, JsonFormat.Indented);
-        string facts = $"version {version}\ncorpus {corpus.Id[..12]}\n{config?.ToJson()}\n{settings}";
-        string[] texts = Texts(group, facts);
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(told);
+        string[] texts = Texts(group, $"version {Version}\n{string.Join('\n', told)}");
         for (int rank = 1; rank < texts.Length; rank++)
         {
             string[] first = texts[0].Split('\n');
@@ -78,6 +78,15 @@ public static class JointStart
             }
         }
     }
+
+    /// <summary>Refuses ranks of different versions, or that were told different things.</summary>
+    /// <param name="group">The ranks.</param>
+    /// <param name="config">The network that was asked for, if any was.</param>
+    /// <param name="corpus">The audio.</param>
+    /// <param name="options">What was asked for; threads may differ.</param>
+    /// <exception cref="JointFailureException">A rank has something else than rank 0; the message has both.</exception>
+    internal static void RequireSame(IProcessGroup group, WaveNetConfig? config, AudioCorpus corpus, TrainingOptions options) =>
+        group.RequireSame($"corpus {corpus.Id[..12]}", config?.ToJson() ?? "", JsonSerializer.Serialize(options with { Threads = null }, JsonFormat.Indented));
 
     /// <summary>Refuses ranks whose processors round otherwise: each updates the parameters itself, and they would part.</summary>
     /// <param name="group">The ranks.</param>
