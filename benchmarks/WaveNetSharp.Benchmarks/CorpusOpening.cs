@@ -62,7 +62,7 @@ internal static class CorpusOpening
             }
         }
 
-        Console.WriteLine($"{corpus.Recordings.Count:N0} recordings, {Directory.GetFiles(folder, ShardName.Pattern).Length:N0} shards, {windows.Count:N0} windows, {OpenFilesOf(folder):N0} of their files kept open");
+        Console.WriteLine($"{corpus.Recordings.Count:N0} recordings, {Directory.GetFiles(folder, "audio-*.s16le").Length:N0} shards, {windows.Count:N0} windows, {OpenFilesOf(folder):N0} of their files kept open");
         corpus.Dispose();
     }
 

@@ -39,7 +39,7 @@ internal static class CorpusScaleRun
                 OpenInAProcess(output, verify);
             }
 
-            foreach (string pattern in new[] { CorpusFolder.ManifestName, CorpusFolder.TextPattern, CorpusFolder.IndexPattern })
+            foreach (string pattern in new[] { CorpusFolder.ManifestName, "recordings-*.jsonl", "recordings-*.index" })
             {
                 FileInfo file = new(Directory.GetFiles(output, pattern).Single());
                 Console.WriteLine($"{file.Name}: {file.Length / 1e6:N1} MB");

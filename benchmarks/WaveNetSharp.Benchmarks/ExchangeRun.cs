@@ -23,7 +23,7 @@ internal static class ExchangeRun
         double seconds = options.Positive("--seconds") ?? 3;
         MpiLaunch launch = MpiLaunch.Detect()
             ?? throw new InvalidDataException("exchange must be started by mpirun, but is one process alone. Start it with mpirun -n 2.");
-        using MpiGroup group = MpiGroup.Join(launch, TimeSpan.FromMinutes(5));
+        using MpiGroup group = MpiGroup.Join(launch, TimeSpan.FromMinutes(5), stuck => Environment.FailFast(stuck.Message));
         // Nothing at first: what a message costs whatever its length.
         Measure(group, "nothing", 0, seconds);
         foreach (string preset in Presets)

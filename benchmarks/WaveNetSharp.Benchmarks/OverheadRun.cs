@@ -25,7 +25,7 @@ internal static class OverheadRun
         using AudioCorpus corpus = AudioCorpus.Open(options.Required("--corpus"));
         MpiLaunch launch = MpiLaunch.Detect()
             ?? throw new InvalidDataException("overhead must be started by mpirun, but is one process alone. Start it with mpirun -n 2.");
-        using MpiGroup group = MpiGroup.Join(launch, TimeSpan.FromMinutes(5));
+        using MpiGroup group = MpiGroup.Join(launch, TimeSpan.FromMinutes(5), stuck => Environment.FailFast(stuck.Message));
         TrainingSettings settings = TrainingSettings.Resolve(new TrainingOptions { Batch = group.Size }, config, group.Size);
         using WaveNet shared = new(config, settings.Seed);
         using TrainingStep joint = new(shared, Visits(corpus, settings), settings, threads: 1, new RankMeeting(group));

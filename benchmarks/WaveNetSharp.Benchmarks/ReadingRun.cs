@@ -154,7 +154,7 @@ internal static class ReadingRun
     // Of these files alone: others use the machine, too.
     private static void Empty(string folder)
     {
-        foreach (string shard in Directory.GetFiles(folder, ShardName.Pattern))
+        foreach (string shard in Directory.GetFiles(folder, "audio-*.s16le"))
         {
             using Process dd = Process.Start(new ProcessStartInfo("dd", [$"if={shard}", "iflag=nocache", "count=0", "status=none"]))!;
             dd.WaitForExit();
