@@ -80,7 +80,7 @@ public sealed partial class PrepareTests : IDisposable
         using MpiJob job = MpiJob.Start(family, null, (1, [.. MpiJob.WaveNet, .. Prepare("joint")]), (1, [.. MpiJob.WaveNet, .. Prepare("joint", "--rate", "4000")]));
         ProgramRun run = await job.End();
 
-        Assert.Contains("all ranks must have the same command line and version, but those of rank 1 (", Assert.Single(run.Errors), StringComparison.Ordinal);
+        Assert.Contains("all ranks must have the same command line, version and network, but those of rank 1 (", Assert.Single(run.Errors), StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["joint"]));
     }
 
