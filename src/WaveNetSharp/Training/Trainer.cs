@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using WaveNetSharp.Checkpoints;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Evaluation;
-using WaveNetSharp.Files;
 using WaveNetSharp.Model;
 using WaveNetSharp.Training.Ranks;
 
@@ -17,12 +15,12 @@ namespace WaveNetSharp.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly RankMeeting _ranks;
-    private readonly TrainingBudget _budget;
     private readonly WindowVisits _visits;
     private readonly TrainingStep _step;
-    private readonly HeldOutLoss _heldOut;
     private readonly TrainerState _state;
     private readonly RunCheckpoints _checkpoints;
+    private readonly Validation _validation;
+    private readonly TrainingLoop _loop;
 
     // Whether the logs are there already and are gone on with.
     private bool _hasLogs;
@@ -39,8 +37,8 @@ public sealed class Trainer : IDisposable
         _state = state;
         _hasLogs = resumed is not null;
         _visits = WindowVisits.Of(corpus, Split.Training, settings);
-        _budget = TrainingBudget.Of(options, state.Budget, _visits.Count, settings.StepWindows);
-        _state.Budget = _budget;
+        TrainingBudget budget = TrainingBudget.Of(options, state.Budget, _visits.Count, settings.StepWindows);
+        _state.Budget = budget;
         _ranks = new RankMeeting(group);
         _step = new TrainingStep(model, _visits, settings, needs.Threads, _ranks);
         if (resumed is not null)
@@ -48,8 +46,9 @@ public sealed class Trainer : IDisposable
             _step.Restore(resumed);
         }
 
-        _heldOut = new HeldOutLoss(Model, corpus, Split.Validation, needs.Threads, _ranks);
         _checkpoints = new RunCheckpoints(run, _step, state, _visits.Count);
+        _validation = new Validation(new HeldOutLoss(Model, corpus, Split.Validation, needs.Threads, _ranks), Model, state, _checkpoints, _ranks);
+        _loop = new TrainingLoop(_step, state, budget, new ProgressMeter(state, budget, _visits.Count), _validation, _checkpoints, _ranks);
     }
 
     /// <summary>The network to use: the average of the weights where the options ask for one. It changes while <see cref="Train"/> runs.</summary>
@@ -83,7 +82,11 @@ public sealed class Trainer : IDisposable
     public string? Straggler => _ranks.Speeds.Straggler();
 
     /// <summary>Makes a short clip with the network for TensorBoard now and then; none when null. Training knows nothing of generation.</summary>
-    public Func<WaveNet, float[]>? ClipMaker { get; set; }
+    public Func<WaveNet, float[]>? ClipMaker
+    {
+        get => _validation.ClipMaker;
+        set => _validation.ClipMaker = value;
+    }
 
     /// <summary>Seconds between validations, at the least; a validation never takes over a tenth of the time.</summary>
     public double ValidationSeconds { get; init; } = 60;
@@ -103,33 +106,7 @@ public sealed class Trainer : IDisposable
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
-        group ??= new SingleProcess();
-        RunFolder run = new(folder);
-        JointStart.RequireSame(group, config, corpus, options);
-        JointStart.RequireSameArithmetic(group, Arithmetic.Describe());
-        group.Together(() => RequireNoRun(run, group));
-        int threads = group.Together(() => ThreadsOf(options, group.Cores));
-        int allThreads = JointStart.Sum(group, threads);
-        Trainer trainer = group.Together(() => Create(
-            corpus,
-            run,
-            options,
-            config,
-            new TrainerState { CorpusId = corpus.Id, Settings = TrainingSettings.Resolve(options, config, allThreads) },
-            resumed: null,
-            group));
-        try
-        {
-            // Drawn from one seed, and yet another processor may have rounded them otherwise.
-            JointStart.Share(group, trainer._step.Trained.MutableParameters);
-            trainer._step.TakeOver();
-            return group.Together(() => trainer.WriteStart(config, corpus));
-        }
-        catch
-        {
-            trainer.Dispose();
-            throw;
-        }
+        return NewRun.Start(config, corpus, new RunFolder(folder), options, group ?? new SingleProcess());
     }
 
     /// <summary>Goes on with a run where its last checkpoint was saved.</summary>
@@ -146,23 +123,7 @@ public sealed class Trainer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentNullException.ThrowIfNull(options);
-        group ??= new SingleProcess();
-        RunFolder run = new(folder);
-        JointStart.RequireSame(group, config, corpus, options);
-        JointStart.RequireSameArithmetic(group, Arithmetic.Describe());
-        TrainingState? read = group.Together(() => group.Rank == 0 ? ReadState(config, corpus, run, options) : null);
-        TrainingState saved = JointStart.Share(group, read);
-        return group.Together(() =>
-        {
-            TrainerState state = TrainerState.FromJson(saved.Progress, run.State);
-            // After a kill between the two renames the best network is one that the state does not know. A worse one must not replace it.
-            if (group.Rank == 0 && File.Exists(run.Best) && Checkpoint.LoadInfo(run.Best).BitsPerSample is { } best)
-            {
-                state.BestValidBits = Math.Min(best, state.BestValidBits ?? best);
-            }
-
-            return Create(corpus, run, options, saved.Config, state, saved, group);
-        });
+        return SavedRun.Resume(config, corpus, new RunFolder(folder), options, group ?? new SingleProcess());
     }
 
     /// <summary>Goes on with the run that a folder holds, or starts one in it: for a job that is started again with the command line that it had.</summary>
@@ -187,37 +148,6 @@ public sealed class Trainer : IDisposable
             : Start(config ?? WaveNetConfig.Small, corpus, folder, options, group);
     }
 
-    private static TrainingState ReadState(WaveNetConfig? config, AudioCorpus corpus, RunFolder run, TrainingOptions options)
-    {
-        string folder = run.Path;
-        if (!File.Exists(run.State))
-        {
-            throw new InvalidDataException($"'{folder}' must hold a run to resume, but has no {Path.GetRelativePath(folder, run.State)}. Leave --resume out to start one.");
-        }
-
-        TrainingState saved = TrainingStateFile.Load(run.State);
-        TrainerState state = TrainerState.FromJson(saved.Progress, run.State);
-        if (saved.Average is null != state.Settings.EmaDecay is null)
-        {
-            throw new InvalidDataException(
-                $"'{run.State}': an average of the weights must be there when the settings have its decay, but {(saved.Average is null ? "is not" : "they have none")}. Copy the file again.");
-        }
-
-        if (config is not null && config != saved.Config)
-        {
-            throw new InvalidDataException($"'{folder}' was started with another network: {Difference(saved.Config, config)}. Leave --preset and --config out, or start a new run.");
-        }
-
-        if (corpus.Id != state.CorpusId)
-        {
-            throw new InvalidDataException(
-                $"'{folder}' was started on another corpus ({state.CorpusId[..12]}) than '{corpus.Folder}' ({corpus.Id[..12]}). Give the same corpus, or start a new run.");
-        }
-
-        state.Settings.RequireSame(options);
-        return saved;
-    }
-
     /// <summary>Trains until the budget is used or the token is cancelled, then validates and saves. After a cancellation it can be called again.</summary>
     /// <param name="progress">Told after every step, on this thread.</param>
     /// <param name="cancellationToken">Ends the training after the step that runs, or when the loss has come down, should it be far above its mean;
@@ -229,64 +159,7 @@ public sealed class Trainer : IDisposable
     {
         using TrainingLog? log = _ranks.Group.Together(() => _ranks.Group.Rank == 0 ? new TrainingLog(Run, _hasLogs ? _state.Step : null) : null);
         _hasLogs = true;
-        _ranks.Begin(cancellationToken);
-        double secondsBefore = _state.Seconds;
-        long samplesBefore = _state.Samples;
-        double stepSeconds = 0;
-        double readingBefore = _step.ReadingSeconds;
-        double nextValidation = ValidationSeconds;
-        long validated = -1;
-        TrainingProgress now = Standing();
-
-        // Stopped while the loss is high, it takes the few steps that show whether this is a network to save.
-        while ((!_ranks.IsStopping || _step.LossIsHigh || _step.IsApart) && _budget.Progress(_state.Step, secondsBefore + _ranks.Seconds) < 1)
-        {
-            long started = Stopwatch.GetTimestamp();
-            double rate = _budget.LearningRate(_state.Settings, _state.Step, secondsBefore + _ranks.Seconds);
-            (double bits, double norm) = _step.Take(_state.Step, _state.Windows, rate);
-            double took = Stopwatch.GetElapsedTime(started).TotalSeconds;
-            double ended = _ranks.Seconds;
-            stepSeconds += took;
-            Advance(secondsBefore + ended);
-            now = Progress(now, bits, norm, rate, _step.Targets / took);
-            log?.Add(now, bits, _ranks.Speeds);
-            if (ended >= nextValidation && !_step.LossIsHigh && !_step.IsApart)
-            {
-                _step.RequireSameOnAllRanks();
-                now = Validate(log, now, cancellationToken);
-                validated = _state.Step;
-                SaveLast();
-                nextValidation = _ranks.Seconds + Math.Max(ValidationSeconds, 10 * (_ranks.Seconds - ended));
-            }
-
-            progress?.Invoke(now);
-        }
-
-        if (_step.IsApart)
-        {
-            _step.Join();
-        }
-
-        _step.RequireSameOnAllRanks();
-        if (!_ranks.IsStopping && validated != _state.Step)
-        {
-            now = Validate(log, now, cancellationToken);
-        }
-
-        _ranks.Meet();
-        _state.Seconds = secondsBefore + _ranks.Seconds;
-        Model.Weights.Refresh();
-        SaveLast();
-        bool stepped = _state.Samples > samplesBefore;
-        return new TrainingResult(
-            _state.Step,
-            stepped ? now.TrainBits : null,
-            now.ValidBits,
-            _state.BestValidBits,
-            stepped ? (_state.Samples - samplesBefore) / stepSeconds : null,
-            stepped ? (_step.ReadingSeconds - readingBefore) / stepSeconds : null,
-            _state.Seconds,
-            _ranks.IsStopping);
+        return _loop.Run(log, ValidationSeconds, progress, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -296,14 +169,10 @@ public sealed class Trainer : IDisposable
         _step.Trained.Dispose();
     }
 
-    internal static int ThreadsOf(TrainingOptions options, int cores) => options.Threads switch
-    {
-        null => cores,
-        >= 1 and <= 4096 => options.Threads.Value,
-        _ => throw new ArgumentException($"threads must be between 1 and 4,096, but was {options.Threads}."),
-    };
-
-    private static Trainer Create(
+    /// <summary>Makes a trainer for a state: a new one, or one with the weights and moments to go on from.</summary>
+    /// <exception cref="InvalidDataException">There are more ranks than windows in a step, the corpus has another rate, or memory does not suffice.</exception>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    internal static Trainer Create(
         AudioCorpus corpus, RunFolder run, TrainingOptions options, WaveNetConfig config, TrainerState state, TrainingState? resumed, IProcessGroup group)
     {
         if (state.Settings.StepWindows < group.Size)
@@ -312,7 +181,7 @@ public sealed class Trainer : IDisposable
                 $"a step must have a window for each rank, but has {state.Settings.StepWindows:N0} for {group.Size:N0} ranks. Start fewer ranks, or a new run with a larger --batch.");
         }
 
-        TrainingEstimate needs = TrainingEstimate.Of(config, state.Settings, ThreadsOf(options, group.Cores), group);
+        TrainingEstimate needs = TrainingEstimate.Of(config, state.Settings, options.ThreadsFor(group.Cores), group);
         needs.RequireMemory();
         WaveNet model = resumed is null ? new(config, state.Settings.Seed) : new(config, resumed.Parameters);
         try
@@ -326,103 +195,13 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private static string Difference(WaveNetConfig had, WaveNetConfig asked)
+    /// <summary>Gives all ranks the first weights of rank 0: drawn from one seed, and yet another processor may have rounded them otherwise.</summary>
+    internal void ShareFirstWeights()
     {
-        IEnumerable<string> lines = asked.ToJson().Split('\n').Except(had.ToJson().Split('\n')).Select(line => line.Trim().TrimEnd(','));
-        return $"asked for {string.Join(", ", lines)}";
+        JointStart.Share(_ranks.Group, _step.Trained.MutableParameters);
+        _step.TakeOver();
     }
 
-    private static bool RequireNoRun(RunFolder run, IProcessGroup group) =>
-        group.Rank > 0 || !(File.Exists(run.State) || File.Exists(run.Metrics) || File.Exists(run.Last))
-            ? true
-            : throw new InvalidDataException($"'{run.Path}' must be a new folder, but already holds a run. Add --resume to go on with it, or choose another --out.");
-
-    private Trainer WriteStart(WaveNetConfig config, AudioCorpus corpus)
-    {
-        if (_ranks.Group.Rank == 0)
-        {
-            Directory.CreateDirectory(Run.Checkpoints);
-            AtomicFile.WriteText(Run.Config, config.ToJson() + "\n");
-            AtomicFile.WriteText(Run.Baseline, BaselineModel.Fit(corpus, Split.Training).ToJson() + "\n");
-            // From here on the folder holds a run that can be resumed, also when it is killed before its first checkpoint.
-            _checkpoints.SaveState();
-        }
-
-        return this;
-    }
-
-    private void SaveLast()
-    {
-        if (_ranks.Group.Rank == 0)
-        {
-            _checkpoints.SaveLast();
-        }
-
-        // Nobody leaves, and so ends the job for its launcher, while it is written.
-        _ranks.Meet();
-    }
-
-    private void Advance(double seconds)
-    {
-        _state.Step++;
-        _state.Windows += _state.Settings.StepWindows;
-        _state.Samples += _step.Targets;
-        _state.Seconds = seconds;
-    }
-
-    // Before the first step since the start or the resume nothing is known of the training but how far it is.
-    private TrainingProgress Standing() =>
-        Progress(new() { TrainBits = double.NaN }, double.NaN, double.NaN, _budget.LearningRate(_state.Settings, _state.Step, _state.Seconds), double.NaN);
-
-    private TrainingProgress Progress(in TrainingProgress before, double bits, double norm, double rate, double samplesPerSecond)
-    {
-        bool first = double.IsNaN(before.TrainBits);
-        return new TrainingProgress(
-            _state.Step,
-            _budget.Progress(_state.Step, _state.Seconds),
-            (double)_state.Windows / _visits.Count,
-            first ? bits : before.TrainBits + ((bits - before.TrainBits) / 10),
-            before.ValidBits,
-            _state.BestValidBits,
-            first ? samplesPerSecond : before.SamplesPerSecond + ((samplesPerSecond - before.SamplesPerSecond) / 10),
-            rate,
-            norm,
-            _state.Seconds,
-            _budget.Remaining(_state.Step, _state.Seconds));
-    }
-
-    private TrainingProgress Validate(TrainingLog? log, TrainingProgress now, CancellationToken cancellationToken)
-    {
-        if (_heldOut.Measure(cancellationToken) is not { } bits)
-        {
-            return now;
-        }
-
-        if (!double.IsFinite(bits))
-        {
-            throw _ranks.KnownToAll(new TrainingDivergedException($"the validation loss must be finite, but at step {_state.Step:N0} it was {bits} bits. {DivergenceGuard.Remedy}"));
-        }
-
-        if (bits < (_state.BestValidBits ?? double.PositiveInfinity))
-        {
-            _state.BestValidBits = bits;
-            if (_ranks.Group.Rank == 0)
-            {
-                _checkpoints.SaveBest(bits);
-            }
-        }
-
-        now = now with { ValidBits = bits, BestValidBits = _state.BestValidBits };
-        // Without a step since the start or the resume there is no training loss to write, and this network is in the logs already.
-        if (log is not null && !double.IsNaN(now.TrainBits))
-        {
-            log.Validated(now, bits, _ranks.Speeds);
-            if (ClipMaker is { } make)
-            {
-                log.Clip(_state.Step, make(Model), Model.Config.SampleRate);
-            }
-        }
-
-        return now;
-    }
+    /// <summary>Makes the folder one that holds a run: from here on it can be resumed, also when it is killed before its first checkpoint.</summary>
+    internal void SaveFirstState() => _checkpoints.SaveState();
 }

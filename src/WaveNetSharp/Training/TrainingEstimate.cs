@@ -40,7 +40,7 @@ public sealed record TrainingEstimate(
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(options);
-        int threads = Trainer.ThreadsOf(options, Environment.ProcessorCount);
+        int threads = options.ThreadsFor(Environment.ProcessorCount);
         return Of(config, TrainingSettings.Resolve(options, config, threads), threads);
     }
 

@@ -60,4 +60,14 @@ public sealed record TrainingOptions
 
     /// <summary>Worker threads; all cores when null.</summary>
     public int? Threads { get; init; }
+
+    /// <summary>The worker threads to start.</summary>
+    /// <param name="cores">How many when nothing was asked for.</param>
+    /// <exception cref="ArgumentException">The threads that were asked for are out of range.</exception>
+    internal int ThreadsFor(int cores) => Threads switch
+    {
+        null => cores,
+        >= 1 and <= 4096 => Threads.Value,
+        _ => throw new ArgumentException($"threads must be between 1 and 4,096, but was {Threads}."),
+    };
 }
