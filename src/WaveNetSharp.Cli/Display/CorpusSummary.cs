@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using WaveNetSharp.Corpus;
 using WaveNetSharp.Corpus.Health;
+using WaveNetSharp.Files;
 
 namespace WaveNetSharp.Cli.Display;
 
@@ -15,7 +18,7 @@ namespace WaveNetSharp.Cli.Display;
 /// <param name="Recordings">Each recording, in the order of the corpus; made while it is gone through.</param>
 internal sealed record CorpusSummary(
     string Id, int SampleRate, double Minutes, HealthTotals Totals, IReadOnlyList<LabelHealth> Labels, IEnumerable<DuplicateNames> Duplicates,
-    IReadOnlyList<PrepareFailure> Skipped, TrainingAdvice? Training, IEnumerable<RecordingHealth> Recordings)
+    IReadOnlyList<PrepareFailure> Skipped, TrainingAdvice? Training, IEnumerable<JsonObject> Recordings)
 {
     public static CorpusSummary Of(AudioCorpus corpus, CorpusHealth health, TrainingAdvice? training) => new(
         corpus.Id,
@@ -26,12 +29,26 @@ internal sealed record CorpusSummary(
         health.Duplicates.Select(group => new DuplicateNames(health[group.Keep].Name, group.Others.Select(other => health[other].Name))),
         SkippedSources.Read(corpus.Folder),
         training,
-        Enumerable.Range(0, health.Count).Select(index => health[index]));
+        Enumerable.Range(0, health.Count).Select(index => Flat(health[index])));
 
     /// <summary>One line about a corpus, without looking at its recordings.</summary>
     public static string Line(AudioCorpus corpus) =>
         $"{corpus.Recordings.Count:N0} {(corpus.Recordings.Count == 1 ? "recording" : "recordings")}, "
         + $"{corpus.Frames / (60.0 * corpus.SampleRate):N1} minutes at {corpus.SampleRate:N0} Hz, id {corpus.Id[..12]}";
+
+    // A table, as programs make of it, has one row for what was measured and for what there is to say. A fingerprint means something only beside another.
+    private static JsonObject Flat(RecordingHealth recording)
+    {
+        JsonObject row = JsonSerializer.SerializeToNode(recording, JsonFormat.Compact)!.AsObject();
+        row.Remove("measured");
+        JsonObject measured = JsonSerializer.SerializeToNode(recording.Measured with { Fingerprint = null }, JsonFormat.Compact)!.AsObject();
+        foreach ((string key, JsonNode? value) in measured)
+        {
+            row.Add(key, value!.DeepClone());
+        }
+
+        return row;
+    }
 }
 
 /// <summary>Recordings that hold the same audio.</summary>

@@ -25,8 +25,8 @@ internal static class HealthTable
         foreach (RecordingHealth recording in health.WorstFirst.Take(MostRows))
         {
             table.AddRow(new Text(Word(recording.Rating)), Cell(recording.Name), Cell(recording.Label ?? ""), new Text($"{recording.Minutes:N2}"),
-                new Text($"{recording.ClippingShare * 100:N2} %"), new Text($"{recording.SilenceShare * 100:N1} %"), new Text($"{recording.TrimmedSeconds:N1} s"),
-                new Text($"{recording.SourceRate:N0} Hz {recording.Channels}"), Cell(string.Join(' ', recording.Findings.Select(finding => finding.Sentence))));
+                new Text($"{recording.Measured.ClippingShare * 100:N2} %"), new Text($"{recording.Measured.SilenceShare * 100:N1} %"), new Text($"{recording.TrimmedSeconds:N1} s"),
+                new Text($"{recording.Measured.SourceRate:N0} Hz {recording.Channels}"), Cell(string.Join(' ', recording.Findings.Select(finding => finding.Sentence))));
         }
 
         if (health.Count > MostRows)

@@ -71,6 +71,9 @@ public sealed class InfoCorpusTests : IDisposable
         Assert.Equal("broken.wav", info.GetProperty("skipped")[0].GetProperty("source").GetString());
         Assert.True(info.GetProperty("training").GetProperty("passes_in_an_hour").GetDouble() > 0);
         JsonElement second = info.GetProperty("recordings")[1];
+        Assert.Equal(
+            ["index", "source", "minutes", "rating", "findings", "trimmed_seconds", "peak", "gain", "source_rate", "source_channels", "clipping_share", "dc_offset", "silence_share", "bandwidth", "loudness"],
+            second.EnumerateObject().Select(property => property.Name));
         Assert.Equal("fine [1].wav", second.GetProperty("source").GetString());
         Assert.Equal("leave_out", second.GetProperty("rating").GetString());
         string page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "data-doctor.md"));

@@ -35,9 +35,9 @@ internal sealed class HealthCounter
         _ratings[(int)health.Rating]++;
         _minutes += health.Minutes;
         _keep += health.Rating == Rating.LeaveOut ? 0 : health.Minutes;
-        _silent += health.SilenceShare * health.Minutes;
+        _silent += health.Measured.SilenceShare * health.Minutes;
         _trimmed += health.TrimmedSeconds / 60;
-        _channels = health.SourceChannels switch
+        _channels = health.Measured.SourceChannels switch
         {
             1 => _channels with { Mono = _channels.Mono + 1 },
             2 => _channels with { Stereo = _channels.Stereo + 1 },

@@ -37,20 +37,21 @@ internal static class HealthPageRow
         string pictures = thumbnail is null ? "" : $"""
             <div class="look-at"><svg class="wave" viewBox="0 0 {Thumbnail.Columns - 1} {Thumbnail.WaveHeight}" preserveAspectRatio="none" aria-hidden="true"><path d="{thumbnail.WavePath(recording.Index, frames)}"/></svg><img class="spectrum" width="{Thumbnail.Columns}" height="{Thumbnail.Rows}" alt="" src="{thumbnail.SpectrogramUri(recording.Index, frames)}"></div>
             """;
+        RecordingMeasures measured = recording.Measured;
         string label = recording.Label is null ? "" : $"<span class=\"label\">{PageText.Name(recording.Label)}</span>";
         string trimmed = recording.TrimmedSeconds > 0 ? $"<small>{recording.TrimmedSeconds:N1} s trimmed</small>" : "";
-        string bandwidth = recording.Bandwidth is double hertz ? $"<small>up to {hertz / 1000:N1} kHz</small>" : "";
-        double peak = recording.Peak > 0 ? 20 * Math.Log10(recording.Peak) : -160;
+        string bandwidth = measured.Bandwidth is double hertz ? $"<small>up to {hertz / 1000:N1} kHz</small>" : "";
+        double peak = measured.Peak > 0 ? 20 * Math.Log10(measured.Peak) : -160;
         string findings = recording.Findings.Count == 0 ? "<p class=\"quiet\">Nothing to say.</p>" : string.Concat(recording.Findings.Select(Text));
         return $"""
             <tr class="{PageText.Class(recording.Rating)}">
             {Cell(0, (int)recording.Rating, $"<span class=\"chip\">{PageText.Word(recording.Rating)}</span>")}
             <td data-title="recording" class="name"><span class="title">{PageText.Name(recording.Name)}</span>{label}{pictures}</td>
             {Cell(2, recording.Minutes, PageText.Length(recording.Minutes) + trimmed)}
-            {Cell(3, recording.SourceRate, $"{recording.SourceRate:N0} Hz<small>{recording.Channels}</small>{bandwidth}")}
-            {Cell(4, peak, recording.Peak > 0 ? $"{Math.Round(peak, 1) + 0:0.0;\u22120.0} dB" : "none")}
-            {Cell(5, recording.ClippingShare, $"{recording.ClippingShare * 100:0.0#} %")}
-            {Cell(6, recording.SilenceShare, $"{recording.SilenceShare * 100:N0} %")}
+            {Cell(3, measured.SourceRate, $"{measured.SourceRate:N0} Hz<small>{recording.Channels}</small>{bandwidth}")}
+            {Cell(4, peak, measured.Peak > 0 ? $"{Math.Round(peak, 1) + 0:0.0;\u22120.0} dB" : "none")}
+            {Cell(5, measured.ClippingShare, $"{measured.ClippingShare * 100:0.0#} %")}
+            {Cell(6, measured.SilenceShare, $"{measured.SilenceShare * 100:N0} %")}
             <td data-title="findings" data-v="{recording.Findings.Count}" class="findings">{findings}</td>
             </tr>
             """;

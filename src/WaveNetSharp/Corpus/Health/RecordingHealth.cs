@@ -29,35 +29,8 @@ public sealed record RecordingHealth
     /// <summary>Seconds that were cut from the source's ends.</summary>
     public required double TrimmedSeconds { get; init; }
 
-    /// <summary>See <see cref="RecordingMeasures.Peak"/>.</summary>
-    public required float Peak { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.Gain"/>.</summary>
-    public required float Gain { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.SourceRate"/>.</summary>
-    public required int SourceRate { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.SourceChannels"/>.</summary>
-    public required int SourceChannels { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.ClippingShare"/>.</summary>
-    public required double ClippingShare { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.DcOffset"/>.</summary>
-    public required double DcOffset { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.SilenceShare"/>.</summary>
-    public required double SilenceShare { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.Bandwidth"/>.</summary>
-    public double? Bandwidth { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.SideShare"/>.</summary>
-    public double? SideShare { get; init; }
-
-    /// <summary>See <see cref="RecordingMeasures.Loudness"/>.</summary>
-    public double? Loudness { get; init; }
+    /// <summary>What was measured of it.</summary>
+    public required RecordingMeasures Measured { get; init; }
 
     /// <summary>The source and, where each channel is a recording of its own, the channel.</summary>
     [JsonIgnore]
@@ -65,13 +38,13 @@ public sealed record RecordingHealth
 
     /// <summary>The channels of the source in words.</summary>
     [JsonIgnore]
-    public string Channels => SourceChannels switch
+    public string Channels => Measured.SourceChannels switch
     {
         1 => "mono",
         2 when Findings.Any(finding => finding.Kind == FindingKind.DualMono) => "dual mono",
         2 when Findings.Any(finding => finding.Kind == FindingKind.OutOfPhase) => "out of phase",
         2 => "stereo",
-        _ => $"{SourceChannels:N0} channels",
+        _ => $"{Measured.SourceChannels:N0} channels",
     };
 
     internal static string NameOf(string source, string? channel) => channel is null ? source : $"{source} ({channel})";
@@ -80,7 +53,6 @@ public sealed record RecordingHealth
     {
         // Stable: of two that matter as much, the one that was noticed first.
         Finding[] sorted = [.. findings.OrderByDescending(finding => finding.Rating)];
-        RecordingMeasures measured = recording.Measured;
         return new RecordingHealth
         {
             Index = index,
@@ -91,16 +63,7 @@ public sealed record RecordingHealth
             Rating = sorted.Length == 0 ? Rating.Fine : sorted[0].Rating,
             Findings = sorted,
             TrimmedSeconds = (recording.Trimmed.StartFrames + recording.Trimmed.EndFrames) / (double)sampleRate,
-            Peak = measured.Peak,
-            Gain = measured.Gain,
-            SourceRate = measured.SourceRate,
-            SourceChannels = measured.SourceChannels,
-            ClippingShare = measured.ClippingShare,
-            DcOffset = measured.DcOffset,
-            SilenceShare = measured.SilenceShare,
-            Bandwidth = measured.Bandwidth,
-            SideShare = measured.SideShare,
-            Loudness = measured.Loudness,
+            Measured = recording.Measured,
         };
     }
 }
