@@ -11,6 +11,10 @@ internal sealed class CorpusTarget : IFuzzTarget
 {
     private const int Oddities = 6;
 
+    // Samples of four recordings, of which two fit into a shard.
+    private static readonly int[] Lengths = [300, 5, 700, 64];
+    private const int ShardBytes = 1600;
+
     private readonly string _folder = Path.Combine(ScratchFile.Folder, "corpus");
     private readonly string[] _names;
     private readonly string _textSha256;
@@ -19,7 +23,9 @@ internal sealed class CorpusTarget : IFuzzTarget
 
     public CorpusTarget()
     {
-        SmallCorpus.Write(_folder);
+        Directory.CreateDirectory(_folder);
+        MadeUpCorpus.Write(
+            _folder, ShardBytes, Lengths.Select((length, i) => (short[])[.. Enumerable.Range(0, length).Select(at => (short)((at * 1237) + i))]), i => i < 2 ? "piano" : null);
         CorpusManifest manifest = CorpusManifest.Parse(File.ReadAllBytes(Path.Combine(_folder, CorpusFolder.ManifestName)), _folder);
         _names = [CorpusFolder.ManifestName, manifest.Recordings.File, manifest.Recordings.Index, .. manifest.Shards.Select(shard => shard.File)];
         (_textSha256, _indexSha256) = (manifest.Recordings.Sha256, manifest.Recordings.IndexSha256);

@@ -1,4 +1,5 @@
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Fuzz;
 
 namespace WaveNetSharp.Tests.Corpus;
 
@@ -72,7 +73,7 @@ public sealed class CorpusCommitTests
             ([recordings[0] with { Frames = 31 }], "must lie inside"),
             ([recordings[0] with { Shard = 1 }], "names shard 1"),
             ([recordings[0] with { Id = "0123456789abcdef" }], "must have the id"),
-            ([.. recordings, TestCorpus.Described("0002.wav", null, new string('1', 64), 10, 0, 2)], "must not overlap"),
+            ([.. recordings, MadeUpCorpus.Described("0002.wav", null, new string('1', 64), 10, 0, 2)], "must not overlap"),
             ([], "recordings.count must be at least 1"),
         ];
         Assert.All(cases, one => Assert.Contains(
@@ -87,7 +88,7 @@ public sealed class CorpusCommitTests
     {
         using TestCorpus test = TestCorpus.OfLengths(10, 20);
         Recording[] recordings = [.. test.Corpus.Recordings];
-        Recording copy = TestCorpus.Described("0002.wav", null, recordings[0].AudioSha256, 10, 0, 0);
+        Recording copy = MadeUpCorpus.Described("0002.wav", null, recordings[0].AudioSha256, 10, 0, 0);
         CorpusCommit.Write(test.Folder, Contents(test, [.. recordings, copy]));
 
         using AudioCorpus corpus = AudioCorpus.Open(test.Folder);
@@ -101,7 +102,7 @@ public sealed class CorpusCommitTests
         return new CorpusContents
         {
             SampleRate = 8000,
-            Prepared = TestCorpus.With,
+            Prepared = MadeUpCorpus.With,
             Shards = [new Shard(Path.GetFileName(shard), new FileInfo(shard).Length)],
             Recordings = recordings,
             Skipped = [],

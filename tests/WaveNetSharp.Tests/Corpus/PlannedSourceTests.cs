@@ -1,4 +1,5 @@
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Fuzz;
 
 namespace WaveNetSharp.Tests.Corpus;
 
@@ -26,5 +27,5 @@ public sealed class PlannedSourceTests
     private static SourceFile File(string name) => new("/" + name, name, null);
 
     private static Recording Earlier(string source, string? channel = null) =>
-        TestCorpus.Described(source, null, new string('0', 64), 2, 0, 0) with { Channel = channel };
+        MadeUpCorpus.Described(source, null, new string('0', 64), 2, 0, 0) with { Channel = channel };
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using WaveNetSharp.Corpus;
+using WaveNetSharp.Fuzz;
 
 namespace WaveNetSharp.Tests.Corpus;
 
@@ -104,7 +105,7 @@ public sealed class StagingTests : IDisposable
     {
         byte[] audio = new byte[2 * frames];
         Random.Shared.NextBytes(audio);
-        Recording recording = TestCorpus.Described(source, null, Convert.ToHexStringLower(SHA256.HashData(audio)), frames, 0, 0);
+        Recording recording = MadeUpCorpus.Described(source, null, Convert.ToHexStringLower(SHA256.HashData(audio)), frames, 0, 0);
         recording = recording with { Id = Recording.IdOf(source, channel), Channel = channel };
         File.WriteAllBytes(staging.AudioPath(recording.Id), audio);
         staging.Mark(new StagedRecording(recording, parts));
