@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using WaveNetSharp.Layers;
 using WaveNetSharp.Model;
 using WaveNetSharp.Numerics;
@@ -12,9 +11,8 @@ internal sealed unsafe class ExactWeights : IDisposable
     /// <summary>Layers whose skip projections are one matrix, so that the skip sum stays in registers for as long.</summary>
     public const int LayersOfPiece = 4;
 
-    private static readonly ConditionalWeakTable<ForwardWeights, ExactWeights> Known = [];
+    private static readonly DerivedWeights<ExactWeights> Known = new((network, weights) => new ExactWeights(network, weights));
 
-    private readonly long _version;
     private readonly AlignedMemory _chain;
     private readonly AlignedMemory _past;
     private readonly AlignedMemory _skip;
@@ -30,7 +28,6 @@ internal sealed unsafe class ExactWeights : IDisposable
     {
         WaveNetConfig config = network.Config;
         int layers = network.Layers.Length;
-        _version = weights.Version;
         Network = network;
         Weights = weights;
         Residual = Panels.Pad(config.ResidualChannels);
@@ -85,20 +82,7 @@ internal sealed unsafe class ExactWeights : IDisposable
         + Network.Layers.Sum(layer => _past.Length / Network.Layers.Length / Math.Min(ExactStep.RowsOfBatch, layer.Dilation)));
 
     /// <summary>The copied parameters of a network: the same for all that ask, until the parameters change.</summary>
-    public static ExactWeights Of(WaveNet model)
-    {
-        lock (Known)
-        {
-            if (!Known.TryGetValue(model.Weights, out ExactWeights? weights) || weights._version != model.Weights.Version)
-            {
-                // Streams that still read the old ones keep them alive; their memory goes with the last of these.
-                weights = new ExactWeights(model.Network, model.Weights);
-                Known.AddOrUpdate(model.Weights, weights);
-            }
-
-            return weights;
-        }
-    }
+    public static ExactWeights Of(WaveNet model) => Known.Of(model);
 
     /// <summary>The current sample's tap, shape [R, 2 D], the filter's and the gate's outputs side by side in each panel.</summary>
     public float* Current(int layer) => _chain.Pointer + (layer * _layer);

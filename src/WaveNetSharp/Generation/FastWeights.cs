@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using WaveNetSharp.Audio;
 using WaveNetSharp.Layers;
 using WaveNetSharp.Model;
@@ -13,15 +12,12 @@ namespace WaveNetSharp.Generation;
 /// goes with the last of them.</remarks>
 internal sealed unsafe class FastWeights
 {
-    private static readonly ConditionalWeakTable<ForwardWeights, FastWeights> Known = [];
-
-    private readonly long _version;
+    private static readonly DerivedWeights<FastWeights> Known = new((network, weights) => new FastWeights(network, weights));
 
     /// <summary>Rounds a network.</summary>
     public FastWeights(Network network, ForwardWeights weights)
     {
         WaveNetConfig config = network.Config;
-        _version = weights.Version;
         Network = network;
         Residual = NarrowMatrix.PadOutputs(config.ResidualChannels);
         Channels = NarrowMatrix.PadOutputs(config.DilationChannels);
@@ -95,20 +91,7 @@ internal sealed unsafe class FastWeights
         + (sizeof(float) * (((long)Network.Config.KernelSize + 1) * Residual));
 
     /// <summary>The rounded parameters of a network: the same for all that ask, until the parameters change.</summary>
-    public static FastWeights Of(WaveNet model)
-    {
-        lock (Known)
-        {
-            if (!Known.TryGetValue(model.Weights, out FastWeights? weights) || weights._version != model.Weights.Version)
-            {
-                // Streams that still read the old ones keep them alive; their memory goes with the last of these.
-                weights = new FastWeights(model.Network, model.Weights);
-                Known.AddOrUpdate(model.Weights, weights);
-            }
-
-            return weights;
-        }
-    }
+    public static FastWeights Of(WaveNet model) => Known.Of(model);
 
     /// <summary>A row of floats filled up with zeros.</summary>
     public static AlignedMemory Row(ReadOnlySpan<float> values)
