@@ -50,11 +50,13 @@ internal class StepStream : CodeStream
             // Kept, so that pieces heard in a row are one piece, and the memory need not be made again.
             _priming ??= StreamingForward.ForPriming(Streams == 1 ? _model.Network : new Network(_model.Config, Streams), _model.Weights);
             _step.CopyTo(_priming);
-            _stepped = false;
         }
 
+        // Should this fail, the next piece goes on from the step, and not from what was half heard.
+        _stepped = true;
         _priming.Prime(codes, _threads).CopyTo(_logits);
         _step.CopyFrom(_priming, codes.Length / Streams);
+        _stepped = false;
         return _logits;
     }
 

@@ -1,9 +1,11 @@
+using System.Runtime.ExceptionServices;
 using WaveNetSharp.Numerics;
 
 namespace WaveNetSharp.Model;
 
 /// <summary>Threads that run the layers over one tile after the other together: of every layer each does its own rows, and those of a thread that does not come.</summary>
-/// <remarks>The result is that of one thread, to the bit: no element is summed by two. Belongs to one thread, which is one of them and needs none of the others.</remarks>
+/// <remarks>The result is that of one thread, to the bit: no element is summed by two. Belongs to one thread, which is one of them and needs none of the others.
+/// What is thrown on any of them is thrown to that one.</remarks>
 internal sealed class SharedForward : IDisposable
 {
     private readonly Network _network;
@@ -41,6 +43,10 @@ internal sealed class SharedForward : IDisposable
         Job job = new(tile, new SharedRounds(_threads.Length + 1));
         Volatile.Write(ref _job, job);
         Work(job, worker: 0);
+        if (job.Failure is { } failure)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
     }
 
     public void Dispose()
@@ -84,7 +90,7 @@ internal sealed class SharedForward : IDisposable
                 int piece = (worker + i) % rounds.Pieces;
                 if (rounds.Take(piece, layer + 1))
                 {
-                    _network.ForwardLayer(_weights, _state, layer, job.Tile, piece, rounds.Pieces);
+                    ForwardPiece(job, layer, piece);
                     rounds.Finish(piece, layer + 1);
                 }
             }
@@ -93,5 +99,37 @@ internal sealed class SharedForward : IDisposable
         rounds.Wait(layer);
     }
 
-    private sealed record Job(TileWork Tile, SharedRounds Rounds);
+    // A piece that fails is over all the same: the others would wait for it for ever. Those after it are for nothing, and are left out.
+    private void ForwardPiece(Job job, int layer, int piece)
+    {
+        if (job.Failure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            _network.ForwardLayer(_weights, _state, layer, job.Tile, piece, job.Rounds.Pieces);
+        }
+        catch (Exception failure)
+        {
+            job.Failure = failure;
+        }
+    }
+
+    private sealed class Job(TileWork tile, SharedRounds rounds)
+    {
+        private volatile Exception? _failure;
+
+        public TileWork Tile { get; } = tile;
+
+        public SharedRounds Rounds { get; } = rounds;
+
+        /// <summary>Why the tile is not whole, as one of the threads has it.</summary>
+        public Exception? Failure
+        {
+            get => _failure;
+            set => _failure = value;
+        }
+    }
 }

@@ -69,6 +69,22 @@ public sealed class PrimingTests
         }
     }
 
+    // Parameters for a layer less than the network has: the layer before the last has no residual projection, and whichever threads do its pieces fail.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Prime_LayerFailsOnAnyThread_ThrowsThatToTheCaller(int threads)
+    {
+        WaveNetConfig config = Configs["two taps, one-hot"] with { Stacks = 1 };
+        using WaveNet shallow = TestNetworks.Create(config);
+        Network network = new(config with { LayersPerStack = config.LayersPerStack + 1 });
+        using StreamingForward stream = new(network, shallow.Weights, Tile * 2, logits: 1);
+
+        ArgumentException error = Assert.Throws<ArgumentException>(() => stream.Prime(TestNetworks.Codes(3000), threads).Length);
+        Assert.Contains("needs left", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory, MemberData(nameof(Cases))]
     public void ForPriming_StateOfAnotherStreamAndBack_GoesOnInTheSameBits(string name, int streams)
     {
