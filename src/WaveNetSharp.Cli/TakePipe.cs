@@ -31,6 +31,7 @@ internal static class TakePipe
                 long start = Stopwatch.GetTimestamp();
                 float[] block = new float[BlockLength];
                 byte[] bytes = new byte[BlockLength * sizeof(short)];
+                BackgroundWriter writer = new(output, bytes.Length, terminal.Stop);
                 while ((endless || session.Generated < request.Length) && !terminal.Stop.IsCancellationRequested)
                 {
                     int count = endless ? BlockLength : (int)Math.Min(BlockLength, request.Length - session.Generated);
@@ -42,11 +43,16 @@ internal static class TakePipe
                         BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * sizeof(short)), Pcm16.FromFloat(block[i]));
                     }
 
-                    output.Write(bytes.AsSpan(0, count * sizeof(short)));
+                    if (!writer.Write(bytes.AsSpan(0, count * sizeof(short))))
+                    {
+                        break;
+                    }
+
                     Report(progress, Made(), Made() / generating.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds,
                         endless ? null : request.Length / (double)request.SampleRate);
                 }
 
+                writer.Complete();
                 return session.Generated;
             });
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using WaveNetSharp.Audio;
@@ -109,6 +110,36 @@ public sealed class GenerateVerbTests : IDisposable
         Assert.Contains(" x real time", run.Error, StringComparison.Ordinal);
         Generate("--seconds", "0.03125", "--seed", "3");
         Assert.Equal(File.ReadAllBytes(_folder["new.wav"])[^512..], block);
+    }
+
+    [Theory]
+    [InlineData("INT", 130)]
+    [InlineData("TERM", 143)]
+    public async Task Generate_ReaderDoesNotRead_StopsWhenAskedAllTheSame(string signal, int expected)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc to see that the pipe is full");
+        using Process process = ChildProcess.Start("dotnet", [WaveNetProgram.Path, "generate", _folder["run"], "--out", "-", "--endless"]);
+        try
+        {
+            // A pipe holds 64 KiB at the most, and this network makes that in a moment: when nothing more has come it is full.
+            long written = 0;
+            for (long before = -1; written < 1000 || written != before; before = written, written = BytesWritten(process))
+            {
+                Assert.False(process.HasExited);
+                await Task.Delay(500, TestContext.Current.CancellationToken);
+            }
+
+            await ChildProcess.Run("/bin/kill", [$"-{signal}", $"{process.Id}"]);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            process.Kill();
+        }
+
+        CommandLineRun run = await ChildProcess.EndOf(process);
+        Assert.Equal(expected, run.ExitCode);
+        Assert.Contains(" x real time", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -246,6 +277,9 @@ public sealed class GenerateVerbTests : IDisposable
         Assert.Contains(old, text, StringComparison.Ordinal);
         return Encoding.Latin1.GetBytes(text.Replace(old, replacement, StringComparison.Ordinal));
     }
+
+    private static long BytesWritten(Process process) =>
+        long.Parse(File.ReadLines($"/proc/{process.Id}/io").First(line => line.StartsWith("wchar: ", StringComparison.Ordinal))[7..], CultureInfo.InvariantCulture);
 
     private CommandLineRun Generate(params string[] more) =>
         CommandLineRun.Of(["generate", _folder["run"], "--out", _folder["new.wav"], .. more]);
