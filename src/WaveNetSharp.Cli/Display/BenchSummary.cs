@@ -33,6 +33,19 @@ internal sealed record BenchSummary(
     /// <summary>One stream's part of the speed at which its cache could deliver the weights, in the mode that generates unless another is asked for.</summary>
     public double GenerationShareOfBandwidth => Generation.Modes[0].Floor!.Share;
 
+    /// <summary>Whether something came out faster than what it is held against.</summary>
+    [JsonIgnore]
+    public bool IsDisturbed => Shares.Any(share => share > 1);
+
+    private IEnumerable<double?> Shares =>
+    [
+        TrainingShareOfPeak,
+        Kernels.Step.ShareOf(Peak),
+        .. Kernels.Kernels.Select(kernel => kernel.ShareOfPeak),
+        .. Generation.Modes.Concat(Presets.SelectMany(preset => preset.Speed.Modes)).Select(mode => mode.Floor?.Share),
+        .. Presets.Select(preset => (double?)preset.TrainingShareOfPeak),
+    ];
+
     private Table Facts() => new FactTable()
         .Add("machine", $"{Machine.Processor}, {Machine.Cores:N0} cores")
         .Add("system", $"{Machine.OperatingSystem}, {Machine.Runtime}")
@@ -58,17 +71,17 @@ internal sealed record BenchSummary(
         foreach (KernelSpeed kernel in Kernels.Kernels)
         {
             NumberTable.Row(table, kernel.Name, $"{kernel.NanosecondsPerSample:N1}", kernel.Gigaflops is double speed ? $"{speed:N1}" : "",
-                kernel.ShareOfPeak is double share ? NumberTable.Percent(share) : "", NumberTable.Percent(kernel.ShareOfStep));
+                kernel.ShareOfPeak is double share ? NumberTable.PercentOfPeak(share) : "", NumberTable.Percent(kernel.ShareOfStep));
         }
 
         double products = Kernels.Step.SamplesPerSecond * Kernels.Step.OperationsPerSample / 1e9;
         NumberTable.Row(table, "the rest", $"{Kernels.UnexplainedShare * Kernels.StepNanosecondsPerSample:N1}", "", "", NumberTable.Percent(Kernels.UnexplainedShare));
-        NumberTable.Row(table, "whole step", $"{Kernels.StepNanosecondsPerSample:N1}", $"{products:N1}", NumberTable.Percent(products / Peak.OneCoreGigaflops), NumberTable.Percent(1));
+        NumberTable.Row(table, "whole step", $"{Kernels.StepNanosecondsPerSample:N1}", $"{products:N1}", NumberTable.PercentOfPeak(products / Peak.OneCoreGigaflops), NumberTable.Percent(1));
         return table;
     }
 
     private Table TrainingFacts() => new FactTable()
-        .Add("training", $"{Training.SamplesPerSecond:N0} samples/s on {Training.Threads:N0} threads, {NumberTable.Percent(TrainingShareOfPeak)} of the peak "
+        .Add("training", $"{Training.SamplesPerSecond:N0} samples/s on {Training.Threads:N0} threads, {NumberTable.PercentOfPeak(TrainingShareOfPeak)} of the peak "
             + $"({Training.Batch:N0} windows of {Training.Window:N0}; best step {Training.BestSamplesPerSecond:N0})")
         .Add("threads", $"{Training.SamplesPerSecond / Kernels.Step.SamplesPerSecond:N2} x the speed of one")
         .Table;
@@ -84,7 +97,7 @@ internal sealed record BenchSummary(
         foreach (PresetSpeed preset in Presets)
         {
             NumberTable.Row(table, preset.Preset, $"{preset.Speed.TrainingSamplesPerSecond:N0}", $"{preset.Speed.TrainingTimesRealTime:N2}",
-                NumberTable.Percent(preset.TrainingShareOfPeak));
+                NumberTable.PercentOfPeak(preset.TrainingShareOfPeak));
         }
 
         return table;

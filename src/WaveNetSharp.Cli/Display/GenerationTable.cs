@@ -26,7 +26,7 @@ internal sealed class GenerationTable
         foreach (StreamSpeed mode in modes)
         {
             NumberTable.Row(Table, prefix + Name(mode), $"{mode.SamplesPerSecond:N0}", $"{mode.TimesRealTime:N2}", $"{mode.BytesPerSample / 1e6:N2}",
-                mode.Floor!.Level, $"{mode.Floor.SamplesPerSecond:N0}", NumberTable.Percent(mode.Floor.Share));
+                mode.Floor!.Front is { } front ? $"{front}, {mode.Floor.Level}" : mode.Floor.Level, $"{mode.Floor.SamplesPerSecond:N0}", NumberTable.PercentOfPeak(mode.Floor.Share));
         }
 
         return this;

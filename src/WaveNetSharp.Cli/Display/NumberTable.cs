@@ -5,6 +5,9 @@ namespace WaveNetSharp.Cli.Display;
 /// <summary>Tables of a name and numbers, which stand to the right.</summary>
 internal static class NumberTable
 {
+    /// <summary>Stands for a share above 100 %.</summary>
+    public const string AbovePeak = "-";
+
     /// <summary>A table without rows.</summary>
     /// <param name="first">Over the names.</param>
     /// <param name="others">Over the numbers.</param>
@@ -24,4 +27,7 @@ internal static class NumberTable
 
     /// <summary>A share as per cent.</summary>
     public static string Percent(double share) => $"{share * 100:N1} %";
+
+    /// <summary>A share of a peak as per cent: one above it says only that the peak is not one.</summary>
+    public static string PercentOfPeak(double share) => share > 1 ? AbovePeak : Percent(share);
 }

@@ -34,8 +34,13 @@ internal sealed record PresetSpeed(
 
         stop.ThrowIfCancellationRequested();
         double all = GenerationSpeed.PredictTakes(config, takes, threads);
-        return new PresetSpeed(preset, speed with { Modes = [.. speed.Modes.Select(mode => mode.HeldAgainst(peak))] },
-            speed.TrainingSamplesPerSecond * NetworkWork.TrainingOperations(config) / (1e9 * peak.GigaflopsOf(threads)),
-            takes, all, all / config.SampleRate);
+        return new PresetSpeed(preset, speed, TrainingShareOfPeak: 0, takes, all, all / config.SampleRate).HeldAgainst(peak);
     }
+
+    /// <summary>The same with the shares of another peak.</summary>
+    public PresetSpeed HeldAgainst(MachinePeak peak) => this with
+    {
+        Speed = Speed with { Modes = [.. Speed.Modes.Select(mode => mode.HeldAgainst(peak))] },
+        TrainingShareOfPeak = Speed.TrainingSamplesPerSecond * NetworkWork.TrainingOperations(WaveNetConfig.Preset(Preset)) / (1e9 * peak.GigaflopsOf(Speed.Threads)),
+    };
 }

@@ -32,6 +32,14 @@ public sealed record KernelTable(
         return new KernelTable(speeds, step, whole, 1 - speeds.Sum(speed => speed.ShareOfStep));
     }
 
+    /// <summary>The same with the shares of another peak.</summary>
+    /// <param name="peak">Of this machine.</param>
+    public KernelTable HeldAgainst(MachinePeak peak)
+    {
+        ArgumentNullException.ThrowIfNull(peak);
+        return this with { Kernels = [.. Kernels.Select(kernel => kernel with { ShareOfPeak = kernel.Gigaflops / peak.OneCoreGigaflops })] };
+    }
+
     private static KernelSpeed Measure(KernelWork kernel, double stepNanoseconds, MachinePeak peak, bool quick)
     {
         double nanoseconds = 1e9 * RepeatedRun.MedianSeconds(kernel.Run, quick) * kernel.Repeats / kernel.Rows;

@@ -22,6 +22,23 @@ public sealed record MachinePeak(
         return new MachinePeak(MultiplyAddPeak.VectorBits, workers, one, all, ReadBandwidth.Measure(workers, quick));
     }
 
+    /// <summary>The better of two measurements, number by number: what disturbed the one need not have disturbed the other.</summary>
+    /// <param name="other">Of the same machine with as many threads, at another time.</param>
+    public MachinePeak Best(MachinePeak other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return this with
+        {
+            OneCoreGigaflops = Math.Max(OneCoreGigaflops, other.OneCoreGigaflops),
+            AllCoresGigaflops = Math.Max(AllCoresGigaflops, other.AllCoresGigaflops),
+            Bandwidths = [.. Bandwidths.Zip(other.Bandwidths, (one, two) => one with
+            {
+                OneCoreGigabytesPerSecond = Math.Max(one.OneCoreGigabytesPerSecond, two.OneCoreGigabytesPerSecond),
+                AllCoresGigabytesPerSecond = Math.Max(one.AllCoresGigabytesPerSecond, two.AllCoresGigabytesPerSecond),
+            })],
+        };
+    }
+
     /// <summary>The arithmetic peak of so many cores.</summary>
     /// <param name="threads">1, or the number that was measured; between them, the part of it.</param>
     public double GigaflopsOf(int threads) => threads == 1 ? OneCoreGigaflops : AllCoresGigaflops * threads / Threads;
@@ -39,4 +56,8 @@ public sealed record MachinePeak(
     /// <summary>The nearest cache that holds so many bytes, or memory.</summary>
     /// <param name="bytes">What is read again and again by one core.</param>
     public ReadBandwidth BandwidthOf(long bytes) => Bandwidths.FirstOrDefault(level => bytes <= level.CacheBytes) ?? Bandwidths[^1];
+
+    /// <summary>The cache in front of a level; null in front of the nearest.</summary>
+    /// <param name="level">Of <see cref="Bandwidths"/>.</param>
+    public ReadBandwidth? InFrontOf(ReadBandwidth level) => Bandwidths.TakeWhile(each => each != level).LastOrDefault();
 }

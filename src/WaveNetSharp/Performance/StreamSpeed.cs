@@ -67,14 +67,17 @@ public sealed record StreamSpeed(
         return [shared, .. alone, Measure(model, GenerationMode.Exact, threads, seconds)];
     }
 
-    /// <summary>The same with its floor: the bandwidth of the nearest cache that holds each core's part of the weights, of all these cores together.</summary>
+    /// <summary>The same with its floor: as much of each core's part of the weights as the cache in front holds is read from there, the rest from the nearest
+    /// that holds all of it, by all these cores together.</summary>
     /// <param name="peak">Of this machine.</param>
     public StreamSpeed HeldAgainst(MachinePeak peak)
     {
         ArgumentNullException.ThrowIfNull(peak);
         ReadBandwidth level = peak.BandwidthOf(BytesPerSample / Threads);
-        double floor = peak.BytesPerSecond(level, Threads) / BytesPerSample;
-        return this with { Floor = new StreamFloor(level.Level, floor, SamplesPerSecond / floor) };
+        ReadBandwidth? front = peak.InFrontOf(level);
+        long kept = front is null ? 0 : front.CacheBytes * Threads;
+        double seconds = (BytesPerSample - kept) / peak.BytesPerSecond(level, Threads) + (front is null ? 0 : kept / peak.BytesPerSecond(front, Threads));
+        return this with { Floor = new StreamFloor(level.Level, front?.Level, 1 / seconds, SamplesPerSecond * seconds) };
     }
 
     // Warms up, and finds out how many samples make a block.

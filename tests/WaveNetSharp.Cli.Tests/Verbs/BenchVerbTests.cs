@@ -1,4 +1,7 @@
 using System.Text.Json;
+using WaveNetSharp.Cli.Display;
+using WaveNetSharp.Generation;
+using WaveNetSharp.Performance;
 
 namespace WaveNetSharp.Cli.Tests.Verbs;
 
@@ -49,6 +52,25 @@ public sealed class BenchVerbTests
         {
             Assert.Contains(line, run.Output, StringComparison.Ordinal);
         }
+    }
+
+    // A training of 240 GFLOP/s on a machine with a peak of 200.
+    [Theory]
+    [InlineData(30_000, "90.0 % of the peak", false)]
+    [InlineData(40_000, "- of the peak", true)]
+    public void BenchSummary_TrainingFasterThanThePeak_IsDisturbedAndHasNoShare(double samplesPerSecond, string expected, bool disturbed)
+    {
+        MachinePeak peak = new(256, 2, 100, 200, [new("memory", 64_000_000, 64_000_000, 20, 40)]);
+        TrainingSpeed training = new(Threads: 2, Batch: 2, Window: 100, samplesPerSecond, samplesPerSecond, OperationsPerSample: 6_000_000);
+        KernelTable kernels = new([], training with { Threads = 1, SamplesPerSecond = 10_000 }, 100_000, 1);
+        GenerationSpeed generation = new([new StreamSpeed(GenerationMode.Exact, 1, 1000, 1000, 0.1, 4_000_000)], 1, 1, 1000, 0.1);
+        BenchSummary summary = new(MachineDescription.Here(), "made up", true, peak, training, training.ShareOf(peak), kernels, generation.HeldAgainst(peak), []);
+        using StringWriter output = new();
+        using Terminal terminal = new(output, TextWriter.Null);
+        terminal.Write(summary.ForPeople);
+
+        Assert.Equal(disturbed, summary.IsDisturbed);
+        Assert.Contains(expected, output.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,19 @@ public sealed class MachinePeakTests
     public void BandwidthOf_Bytes_IsTheNearestLevelThatHoldsThem(long bytes, string expected) =>
         Assert.Equal(expected, Known.BandwidthOf(bytes).Level);
 
+    [Fact]
+    public void Best_OfTwoMeasurements_TakesTheHigherOfEachNumber()
+    {
+        MachinePeak disturbed = Known with { AllCoresGigaflops = 90, Bandwidths = [Known.Bandwidths[0] with { OneCoreGigabytesPerSecond = 410 }, .. Known.Bandwidths.Skip(1)] };
+
+        Assert.All([Known.Best(disturbed), disturbed.Best(Known)], best =>
+        {
+            Assert.Equal((100, 320), (best.OneCoreGigaflops, best.AllCoresGigaflops));
+            Assert.Equal([410, 200, 20], best.Bandwidths.Select(level => level.OneCoreGigabytesPerSecond));
+            Assert.Equal([1600, 800, 40], best.Bandwidths.Select(level => level.AllCoresGigabytesPerSecond));
+        });
+    }
+
     [Theory]
     [InlineData("32K", 32_768L)]
     [InlineData("2M", 2_097_152L)]
