@@ -109,7 +109,8 @@ internal sealed unsafe class FastExchange : IDisposable
         _past.Dispose();
     }
 
-    private static void Fetch(byte* first, byte* end)
+    /// <summary>Fetches memory into this core's first-level cache.</summary>
+    public static void Fetch(byte* first, byte* end)
     {
         for (byte* line = first; Sse.IsSupported && line < end; line += Line)
         {

@@ -10,7 +10,10 @@ internal sealed class FastLayer
     private const float GateBound = 1.001f;
 
     /// <summary>Rounds a layer.</summary>
-    public FastLayer(GatedLayer shape, in GatedLayerWeights weights)
+    /// <param name="shape">The layer.</param>
+    /// <param name="weights">Its parameters.</param>
+    /// <param name="chain">Where that lies which every sample reads on its way from layer to layer; <see cref="LengthInChain"/> is left.</param>
+    public FastLayer(GatedLayer shape, in GatedLayerWeights weights, Arena chain)
     {
         int channels = shape.Channels;
         int padded = NarrowMatrix.PadOutputs(channels);
@@ -20,16 +23,16 @@ internal sealed class FastLayer
         {
             int length = shape.Residual * 2 * channels;
             float[] paired = Pair(weights.Dilated.Slice(tap * length, length), shape.Residual, channels, padded);
-            Taps[tap] = new NarrowMatrix(paired, shape.Residual, 2 * padded, isByte: true);
+            Taps[tap] = new NarrowMatrix(paired, shape.Residual, 2 * padded, isByte: true, tap + 1 == shape.Taps ? chain : null);
         }
 
         DilatedBias = FastWeights.Row(Pair(weights.DilatedBias, 1, channels, padded));
-        ResidualBias = new AlignedMemory(NarrowMatrix.PadOutputs(shape.Residual));
+        ResidualBias = chain.Take(NarrowMatrix.PadOutputs(shape.Residual));
         if (!weights.Residual.IsEmpty)
         {
             float[] residual = new float[padded * shape.Residual];
             weights.Residual.CopyTo(residual);
-            Residual = new NarrowMatrix(residual, padded, shape.Residual, isByte: true);
+            Residual = new NarrowMatrix(residual, padded, shape.Residual, isByte: true, chain);
             weights.ResidualBias.CopyTo(ResidualBias.Span);
             Reach = LargestStep(weights.Residual, weights.ResidualBias);
         }
@@ -51,6 +54,14 @@ internal sealed class FastLayer
 
     /// <summary>The most that the layer can add to a channel of the residual stream.</summary>
     public float Reach { get; }
+
+    /// <summary>Floats that a layer takes of the arena of the chain.</summary>
+    public static long LengthInChain(GatedLayer shape)
+    {
+        int padded = NarrowMatrix.PadOutputs(shape.Channels);
+        return NarrowMatrix.LengthOf(shape.Residual, 2 * padded, isByte: true) + NarrowMatrix.LengthOf(padded, shape.Residual, isByte: true)
+            + Arena.LengthOf(NarrowMatrix.PadOutputs(shape.Residual));
+    }
 
     /// <summary>Bytes that a sample reads: the current tap, the residual projection, and its part of what is read once for several samples.</summary>
     /// <param name="batch">Samples whose past taps are computed at once, if the dilation is as long.</param>

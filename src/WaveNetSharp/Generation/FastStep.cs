@@ -158,6 +158,13 @@ internal sealed unsafe class FastStep : StreamStep
         int first = panels * part / parts * NarrowMatrix.Panel;
         int end = Math.Min(matrix.PaddedOutputs, panels * (part + 1) / parts * NarrowMatrix.Panel);
         NarrowRows rows = new((short*)_activated[output].Pointer, _activatedScales[output].Pointer, Width(matrix), matrix.Blocks, 1);
+        if (parts > 1)
+        {
+            // All lines at once: the other core has written at least half of them, and the product would wait for one after the other.
+            FastExchange.Fetch((byte*)rows.Values, (byte*)(rows.Values + (_streams * rows.Stride)));
+            FastExchange.Fetch((byte*)rows.Scales, (byte*)(rows.Scales + (_streams * rows.ScaleStride)));
+        }
+
         float* result = _results[output].Pointer;
         NarrowProduct.Invoke(_streams, rows, matrix, 0, matrix.PaddedInputs, _weights.OutputBias[output].Pointer, 0, result, matrix.PaddedOutputs, first, end);
         if (output + 1 < _weights.Output.Length)

@@ -29,11 +29,12 @@ internal sealed unsafe class FastWeights
         InputBias = Row(network.Layout.Input.Bias.Of(parameters));
         SkipBias = Row(weights.SkipBias);
         Layers = new FastLayer[network.Layers.Length];
+        Arena chain = new(new AlignedMemory(network.Layers.Sum(FastLayer.LengthInChain)));
         float[] skip = new float[Layers.Length * Channels * config.SkipChannels];
         for (int layer = 0; layer < Layers.Length; layer++)
         {
             GatedLayerWeights own = weights.Layer(layer);
-            Layers[layer] = new FastLayer(network.Layers[layer], own);
+            Layers[layer] = new FastLayer(network.Layers[layer], own, chain);
             own.Skip.CopyTo(skip.AsSpan(layer * Channels * config.SkipChannels));
         }
 

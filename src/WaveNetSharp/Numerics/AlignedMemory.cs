@@ -6,8 +6,13 @@ namespace WaveNetSharp.Numerics;
 /// <remarks>Freed by <see cref="Dispose"/> or, late, by the finaliser. Pointers and spans must not outlive the object.</remarks>
 internal sealed unsafe class AlignedMemory : IDisposable
 {
+    /// <summary>Floats from one aligned one to the next.</summary>
+    public const int FloatsOfLine = Alignment / sizeof(float);
+
     private const int Alignment = 64;
 
+    // Null unless this is a part.
+    private readonly AlignedMemory? _whole;
     private float* _pointer;
 
     /// <summary>Allocates <paramref name="length"/> floats, all zero.</summary>
@@ -21,6 +26,15 @@ internal sealed unsafe class AlignedMemory : IDisposable
         nuint bytes = (nuint)Math.Clamp(length, 1, long.MaxValue / sizeof(float)) * sizeof(float);
         _pointer = (float*)NativeMemory.AlignedAlloc(bytes, Alignment);
         NativeMemory.Clear(_pointer, bytes);
+    }
+
+    // A part of other memory, which it keeps alive and does not free.
+    private AlignedMemory(AlignedMemory whole, long offset, long length)
+    {
+        _whole = whole;
+        _pointer = whole._pointer + offset;
+        Length = length;
+        GC.SuppressFinalize(this);
     }
 
     ~AlignedMemory() => Free();
@@ -48,6 +62,20 @@ internal sealed unsafe class AlignedMemory : IDisposable
         return new Span<float>(_pointer + offset, checked((int)length));
     }
 
+    /// <summary>A part of the floats as memory of its own, which lives at least as long as the part is referred to. Disposing of the part frees nothing.</summary>
+    /// <param name="offset">A multiple of 16.</param>
+    /// <param name="length">Floats.</param>
+    /// <exception cref="ArgumentException">The part would not be aligned, or is not inside the buffer.</exception>
+    public AlignedMemory Part(long offset, long length)
+    {
+        if (offset < 0 || length < 0 || offset > Length - length || offset % FloatsOfLine != 0)
+        {
+            throw new ArgumentException($"a part must begin at a multiple of {FloatsOfLine} floats and lie within the {Length:N0}, but was {length:N0} from {offset:N0} on.");
+        }
+
+        return new AlignedMemory(this, offset, length);
+    }
+
     /// <summary>Sets every float to zero.</summary>
     /// <exception cref="ObjectDisposedException">The memory has been freed.</exception>
     public void Clear()
@@ -64,7 +92,11 @@ internal sealed unsafe class AlignedMemory : IDisposable
 
     private void Free()
     {
-        NativeMemory.AlignedFree(_pointer);
+        if (_whole is null)
+        {
+            NativeMemory.AlignedFree(_pointer);
+        }
+
         _pointer = null;
     }
 }

@@ -29,7 +29,8 @@ internal sealed unsafe class NarrowMatrix : IDisposable
     /// <param name="inputs">Inputs.</param>
     /// <param name="outputs">Outputs.</param>
     /// <param name="isByte">8 bits, or else 16.</param>
-    public NarrowMatrix(ReadOnlySpan<float> weight, int inputs, int outputs, bool isByte)
+    /// <param name="arena">Where the integers and behind them the scales are to lie; in memory of their own when null.</param>
+    public NarrowMatrix(ReadOnlySpan<float> weight, int inputs, int outputs, bool isByte, Arena? arena = null)
     {
         if (inputs < 1 || outputs < 1 || weight.Length != (long)inputs * outputs)
         {
@@ -41,9 +42,10 @@ internal sealed unsafe class NarrowMatrix : IDisposable
         IsByte = isByte;
         PaddedInputs = PadInputs(inputs);
         PaddedOutputs = PadOutputs(outputs);
-        Blocks = (inputs + Block - 1) / Block;
-        _integers = new AlignedMemory((long)PaddedInputs * PaddedOutputs * (isByte ? sizeof(sbyte) : sizeof(short)) / sizeof(float));
-        _scales = new AlignedMemory((long)Blocks * PaddedOutputs);
+        Blocks = BlocksOf(inputs);
+        (long integers, long scales) = Lengths(inputs, outputs, isByte);
+        _integers = arena?.Take(integers) ?? new AlignedMemory(integers);
+        _scales = arena?.Take(scales) ?? new AlignedMemory(scales);
         for (int output = 0; output < outputs; output++)
         {
             for (int block = 0; block < Blocks; block++)
@@ -84,6 +86,13 @@ internal sealed unsafe class NarrowMatrix : IDisposable
     /// <summary>Channels of a row of results with those that are always zero.</summary>
     public static int PadOutputs(int channels) => (channels + 15) / 16 * 16;
 
+    /// <summary>Floats of an arena that a matrix takes.</summary>
+    public static long LengthOf(int inputs, int outputs, bool isByte)
+    {
+        (long integers, long scales) = Lengths(inputs, outputs, isByte);
+        return Arena.LengthOf(integers) + Arena.LengthOf(scales);
+    }
+
     /// <summary>Where a weight lies.</summary>
     public long IndexOf(int input, int output)
     {
@@ -100,6 +109,12 @@ internal sealed unsafe class NarrowMatrix : IDisposable
         _integers.Dispose();
         _scales.Dispose();
     }
+
+    private static int BlocksOf(int inputs) => (inputs + Block - 1) / Block;
+
+    private static (long Integers, long Scales) Lengths(int inputs, int outputs, bool isByte) => (
+        (long)PadInputs(inputs) * PadOutputs(outputs) * (isByte ? sizeof(sbyte) : sizeof(short)) / sizeof(float),
+        (long)BlocksOf(inputs) * PadOutputs(outputs));
 
     private void RoundBlock(ReadOnlySpan<float> weight, int block, int output)
     {
