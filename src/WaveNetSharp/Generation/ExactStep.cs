@@ -32,8 +32,6 @@ internal sealed unsafe class ExactStep : StreamStep
     private readonly AlignedMemory _skip;
     private readonly AlignedMemory[] _results;
 
-    // The past taps of the layers below this one are computed beside the chain; those of the others behind it, by a thread that would only wait for the skip sum.
-    private readonly int _pastBeside;
     private int _known;
     private long _step;
 
@@ -42,7 +40,7 @@ internal sealed unsafe class ExactStep : StreamStep
     public ExactStep(ExactWeights weights)
     {
         _weights = weights;
-        _pastBeside = Layers / 8;
+        PastBeside = Layers * 3 / 8;
         int gates = 2 * weights.Channels;
         nint pastOfStep = (Layers * gates) + Apart;
         _past = new AlignedMemory(RowsOfBatch * pastOfStep);
@@ -95,7 +93,7 @@ internal sealed unsafe class ExactStep : StreamStep
 
     public override void Prepare()
     {
-        for (int layer = _pastBeside; layer < Layers; layer++)
+        for (int layer = PastBeside; layer < Layers; layer++)
         {
             _histories[layer].Hear(_step);
         }
@@ -114,7 +112,7 @@ internal sealed unsafe class ExactStep : StreamStep
         float* addend = firstLayer == 0 ? _weights.SkipBias : _skip.Pointer;
         PanelProduct.Invoke(
             1, _gated.Pointer + (firstLayer * channels), 0, _weights.SkipWeights(firstLayer), layers * channels, _weights.Skip, addend, 0, _skip.Pointer, 0);
-        for (int layer = firstLayer; layer < Math.Min(firstLayer + layers, _pastBeside); layer++)
+        for (int layer = firstLayer; layer < Math.Min(firstLayer + layers, PastBeside); layer++)
         {
             _histories[layer].Hear(_step);
         }

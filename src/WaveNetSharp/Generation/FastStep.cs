@@ -31,8 +31,6 @@ internal sealed unsafe class FastStep : StreamStep
     private readonly AlignedMemory[] _activatedScales;
     private readonly AlignedMemory[] _results;
 
-    // The past taps of the layers below this one are computed beside the chain; those of the others behind it, by a thread that would only wait for the skip sum.
-    private readonly int _pastBeside;
     private long _step;
 
     /// <summary>Allocates a stream that has heard nothing.</summary>
@@ -44,7 +42,7 @@ internal sealed unsafe class FastStep : StreamStep
         _streams = streams;
         int batch = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, RowsOfBatch / streams));
         _exchange = new FastExchange(weights, streams, batch);
-        _pastBeside = weights.Layers.Length * 5 / 8;
+        PastBeside = Layers * 3 / 8;
         _histories = [.. weights.Layers.Select((layer, index) => new FastHistory(layer, index, _exchange, streams, batch, index / weights.Network.Config.LayersPerStack))];
         _memory = [_exchange.Memory, .. _histories.SelectMany(history => history.Memory)];
         _codes = new byte[(weights.Layers[0].Taps.Length - 1) * streams];
@@ -127,13 +125,13 @@ internal sealed unsafe class FastStep : StreamStep
 
     public override void Prepare()
     {
-        for (int layer = _pastBeside; layer < Layers; layer++)
+        for (int layer = PastBeside; layer < Layers; layer++)
         {
             _histories[layer].Hear(_step);
         }
     }
 
-    public override void Approach(int firstLayer) => _exchange.Fetch(firstLayer, Math.Min(Layers, firstLayer + LayersOfPiece), _pastBeside);
+    public override void Approach(int firstLayer) => _exchange.Fetch(firstLayer, Math.Min(Layers, firstLayer + LayersOfPiece), PastBeside);
 
     public override void Beside(int firstLayer)
     {
@@ -143,7 +141,7 @@ internal sealed unsafe class FastStep : StreamStep
         float* addend = firstLayer == 0 ? _weights.SkipBias.Pointer : _skip.Pointer;
         ByteProduct.Invoke(
             _streams, _exchange.Gated(firstLayer, 0), _exchange.GatedStride, _weights.SkipWeights, firstLayer * channels, end * channels, addend, firstLayer == 0 ? 0 : width, _skip.Pointer);
-        for (int layer = firstLayer; layer < Math.Min(end, _pastBeside); layer++)
+        for (int layer = firstLayer; layer < Math.Min(end, PastBeside); layer++)
         {
             _histories[layer].Hear(_step);
         }

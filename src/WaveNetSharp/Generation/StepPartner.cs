@@ -137,6 +137,7 @@ internal sealed class StepPartner : IDisposable
         // The other thread still has the last pieces to do.
         _work.Prepare();
         long output = start + 1 + _work.Layers;
+        bool besideFirst = Volatile.Read(ref _counters.Second) >= output;
         WaitFor(ref _counters.Second, output);
         for (int i = 0; i < _work.Outputs; i++)
         {
@@ -145,6 +146,7 @@ internal sealed class StepPartner : IDisposable
             WaitFor(ref _counters.Second, output + i + 1);
         }
 
+        _work.Balance(besideFirst);
         _work.End();
     }
 

@@ -9,6 +9,11 @@ namespace WaveNetSharp.Generation;
 /// </remarks>
 internal abstract class StepWork : IDisposable
 {
+    // Steps by which one side must have been done first more often than the other before a layer changes sides: it takes its past along from one core to the other.
+    private const int Patience = 16;
+
+    private int _besideFirst;
+
     /// <summary>Gated layers.</summary>
     public abstract int Layers { get; }
 
@@ -17,6 +22,9 @@ internal abstract class StepWork : IDisposable
 
     /// <summary>Output layers.</summary>
     public abstract int Outputs { get; }
+
+    /// <summary>The past taps of the layers below this one are computed by <see cref="Beside"/>, those of the others by <see cref="Prepare"/>.</summary>
+    public int PastBeside { get; protected set; }
 
     /// <summary>Runs a step on this thread.</summary>
     /// <param name="codes">One code of each stream.</param>
@@ -67,6 +75,19 @@ internal abstract class StepWork : IDisposable
     /// <param name="part">[0, parts).</param>
     /// <param name="parts">1 or 2.</param>
     public abstract void Output(int output, int part, int parts);
+
+    /// <summary>Moves <see cref="PastBeside"/> towards where both threads are done at the same time, which depends on the network, the processor, and how long its
+    /// cores take to see what the other has written. Between steps; changes no number.</summary>
+    /// <param name="besideFirst">Whether all of <see cref="Beside"/> was done before <see cref="Prepare"/>.</param>
+    public void Balance(bool besideFirst)
+    {
+        _besideFirst += besideFirst ? 1 : -1;
+        if (Math.Abs(_besideFirst) == Patience)
+        {
+            PastBeside = Math.Clamp(PastBeside + (_besideFirst / Patience), 0, Layers);
+            _besideFirst = 0;
+        }
+    }
 
     /// <summary>Makes the step part of the past.</summary>
     public abstract void End();
