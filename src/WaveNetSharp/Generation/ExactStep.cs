@@ -44,8 +44,8 @@ internal sealed unsafe class ExactStep : StreamStep
         int gates = 2 * weights.Channels;
         nint pastOfStep = (Layers * gates) + Apart;
         _past = new AlignedMemory(RowsOfBatch * pastOfStep);
-        _histories = [.. Enumerable.Range(0, Layers).Select(
-            layer => new ExactHistory(weights, layer, RowsOfBatch, layer / weights.Network.Config.LayersPerStack, _past.Pointer + (layer * gates), pastOfStep))];
+        int[] turns = Turns(weights.Network.Layers.Select(layer => Math.Min(RowsOfBatch, layer.Dilation)));
+        _histories = [.. turns.Select((turn, layer) => new ExactHistory(weights, layer, RowsOfBatch, turn, _past.Pointer + (layer * gates), pastOfStep))];
         _memory = [_past, .. _histories.Select(history => history.Rows)];
         _codes = new byte[weights.Network.Input.History + 1];
         _gated = new AlignedMemory((long)Layers * weights.Channels);

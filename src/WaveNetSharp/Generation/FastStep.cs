@@ -43,7 +43,8 @@ internal sealed unsafe class FastStep : StreamStep
         int batch = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(1, RowsOfBatch / streams));
         _exchange = new FastExchange(weights, streams, batch);
         PastBeside = Layers * 3 / 8;
-        _histories = [.. weights.Layers.Select((layer, index) => new FastHistory(layer, index, _exchange, streams, batch, index / weights.Network.Config.LayersPerStack))];
+        int[] turns = Turns(weights.Layers.Select(layer => Math.Min(batch, layer.Dilation)));
+        _histories = [.. weights.Layers.Select((layer, index) => new FastHistory(layer, index, _exchange, streams, batch, turns[index]))];
         _memory = [_exchange.Memory, .. _histories.SelectMany(history => history.Memory)];
         _codes = new byte[(weights.Layers[0].Taps.Length - 1) * streams];
         _residual = new AlignedMemory(streams * weights.Residual);

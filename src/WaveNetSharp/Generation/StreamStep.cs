@@ -32,6 +32,15 @@ internal abstract class StreamStep : StepWork
     /// <param name="state">What <see cref="Save(Span{byte})"/> wrote.</param>
     public abstract void Load(ReadOnlySpan<byte> state);
 
+    /// <summary>Which of the steps of its batch each layer computes its past taps in: layers of one batch length take turns one after the other, so that whichever neighbouring
+    /// layers a thread has, no step gives it more to do than another.</summary>
+    /// <param name="batches">Of each layer, the steps whose past taps it computes at once.</param>
+    protected static int[] Turns(IEnumerable<int> batches)
+    {
+        Dictionary<int, int> next = [];
+        return [.. batches.Select(batch => next[batch] = next.TryGetValue(batch, out int last) ? last + 1 : 0)];
+    }
+
     /// <summary>Bytes that codes and memory take in a state.</summary>
     protected static long Bytes(byte[] codes, AlignedMemory[] memory) => codes.Length + memory.Sum(part => part.Length * sizeof(float));
 
