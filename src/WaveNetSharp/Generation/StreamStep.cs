@@ -35,7 +35,7 @@ internal abstract class StreamStep : StepWork
     /// <summary>Which of the steps of its batch each layer computes its past taps in: layers of one batch length take turns one after the other, so that whichever neighbouring
     /// layers a thread has, no step gives it more to do than another.</summary>
     /// <param name="batches">Of each layer, the steps whose past taps it computes at once.</param>
-    protected static int[] Turns(IEnumerable<int> batches)
+    internal static int[] Turns(IEnumerable<int> batches)
     {
         Dictionary<int, int> next = [];
         return [.. batches.Select(batch => next[batch] = next.TryGetValue(batch, out int last) ? last + 1 : 0)];

@@ -14,6 +14,7 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
     private readonly Random _second = new(2);
     private int _chain;
     private int _beside;
+    private int _pastBeside;
     private bool _begun;
     private bool _prepared;
     private bool _skipDone;
@@ -34,6 +35,7 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
     {
         Require(!Volatile.Read(ref _begun), "Begin before the last End");
         Linger(_first);
+        _pastBeside = PastBeside;
         Array.Clear(_partsDone);
         Volatile.Write(ref _chain, 0);
         Volatile.Write(ref _beside, 0);
@@ -54,6 +56,7 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
     {
         Require(_begun && _chain == layers, $"Prepare after {_chain} layers");
         Linger(_first);
+        Require(PastBeside == _pastBeside, "Prepare with another share than the step began with");
         During?.Invoke(nameof(Prepare));
         _prepared = true;
     }
@@ -67,6 +70,7 @@ internal sealed class FakeStepWork(int layers, int piece, int outputs) : StepWor
         Require(Volatile.Read(ref _begun) && Volatile.Read(ref _chain) >= end, $"Beside({firstLayer}) when the chain was at {_chain}");
         Require(_beside == firstLayer, $"Beside({firstLayer}) after {_beside} layers");
         Linger(_second);
+        Require(PastBeside == Volatile.Read(ref _pastBeside), $"Beside({firstLayer}) with another share than the step began with");
         During?.Invoke(nameof(Beside));
         Volatile.Write(ref _beside, end);
     }

@@ -57,6 +57,34 @@ public sealed unsafe class AlignedMemoryTests
     }
 
     [Fact]
+    public void Part_InsideTheBuffer_IsThatPartAndDisposingOfItFreesNothing()
+    {
+        using AlignedMemory memory = new(40);
+        AlignedMemory part = memory.Part(16, 20);
+        part.Span.Fill(1);
+        Assert.Equal(20, part.Length);
+        Assert.Equal(memory.Slice(16, 20), part.Span);
+        part.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => part.Span.Length);
+        Assert.Equal(20, memory.Span.ToArray().Sum());
+    }
+
+    [Theory]
+    [InlineData(-16, 1)]
+    [InlineData(0, -1)]
+    [InlineData(0, 41)]
+    [InlineData(32, 9)]
+    [InlineData(8, 1)]
+    [InlineData(48, 0)]
+    [InlineData(16, long.MaxValue)]
+    public void Part_NotInsideTheBufferOrNotAligned_Throws(long offset, long length)
+    {
+        using AlignedMemory memory = new(40);
+        ArgumentException error = Assert.Throws<ArgumentException>(() => memory.Part(offset, length));
+        Assert.Contains("a part must begin at a multiple of 16 floats and lie within the 40", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Constructor_NegativeLength_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => new AlignedMemory(-1));
 
     // 2^62 floats are 2^64 bytes, which wrap around to none.
