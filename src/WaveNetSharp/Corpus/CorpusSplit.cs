@@ -5,26 +5,23 @@ namespace WaveNetSharp.Corpus;
 /// With ten recordings or more, whole recordings are held out, in the order of the SHA-256 of their audio, equal recordings together, as
 /// long as each brings the held-out audio nearer to the wanted share. With fewer, or when that misses the share by more than half of it (a few
 /// recordings outweigh all others), the end of each recording is held out, after a gap of one receptive field that neither side uses.
+/// Where labels count, each label is split so by itself, that validation may hear all of them; copies of one recording stay together also when their labels differ.
 /// The split depends on the corpus and the arguments alone, so a resumed run or a later evaluation finds the same one.
 /// Of the SHA-256 the first 8 bytes are compared, which are at hand without reading descriptions; two recordings of a million are equal in them by
 /// chance with a probability of 3e-8, and are then held out or trained on together.
 /// </remarks>
 public sealed class CorpusSplit
 {
-    private const int FewestForWholeRecordings = 10;
-
     // Of labels that an error lists.
     private const int MostLabelsShown = 20;
 
     private readonly int _sampleRate;
-    private readonly bool _whole;
     private readonly double _share;
 
-    private CorpusSplit(AudioCorpus corpus, int gap, double share, bool whole, IReadOnlyList<Segment> training, IReadOnlyList<Segment> validation)
+    private CorpusSplit(AudioCorpus corpus, int gap, double share, IReadOnlyList<Segment> training, IReadOnlyList<Segment> validation)
     {
         _sampleRate = corpus.SampleRate;
         _share = share;
-        _whole = whole;
         Gap = gap;
         Training = training;
         Validation = validation;
@@ -43,10 +40,11 @@ public sealed class CorpusSplit
     /// <param name="corpus">The recordings.</param>
     /// <param name="receptiveField">Samples of the past that one prediction depends on, at least 1.</param>
     /// <param name="validationShare">The share of the audio to hold out, [0, 0.5].</param>
-    /// <param name="onlyLabels">Labels of the recordings that are split, neither side sees others; all recordings when null.</param>
+    /// <param name="onlyLabels">Labels of the recordings that are split, each by itself, neither side sees others; all recordings when null.</param>
+    /// <param name="byLabel">Splits each label by itself also when all recordings are split; those without a label are one label more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     /// <exception cref="InvalidDataException">No recording has one of the labels.</exception>
-    public static CorpusSplit Create(AudioCorpus corpus, int receptiveField, double validationShare = 0.1, IReadOnlyList<string>? onlyLabels = null)
+    public static CorpusSplit Create(AudioCorpus corpus, int receptiveField, double validationShare = 0.1, IReadOnlyList<string>? onlyLabels = null, bool byLabel = false)
     {
         ArgumentNullException.ThrowIfNull(corpus);
         ArgumentOutOfRangeException.ThrowIfLessThan(receptiveField, 1);
@@ -56,15 +54,15 @@ public sealed class CorpusSplit
         }
 
         int[] used = onlyLabels is null ? [.. Enumerable.Range(0, corpus.Recordings.Count)] : Labelled(corpus, onlyLabels);
-        bool[]? held = used.Length >= FewestForWholeRecordings ? HoldOutWhole(corpus, used, validationShare) : null;
+        bool?[] held = HeldOutRecordings.Choose(corpus, used, validationShare, byLabel || onlyLabels is not null);
         List<Segment> training = new(used.Length);
         List<Segment> validation = [];
         foreach (int i in used)
         {
             long frames = corpus.FramesOf(i);
-            if (held is not null)
+            if (held[i] is { } isHeld)
             {
-                (held[i] ? validation : training).Add(new Segment(i, 0, frames));
+                (isHeld ? validation : training).Add(new Segment(i, 0, frames));
                 continue;
             }
 
@@ -79,7 +77,7 @@ public sealed class CorpusSplit
             }
         }
 
-        return new CorpusSplit(corpus, receptiveField, validationShare, held is not null, training, validation);
+        return new CorpusSplit(corpus, receptiveField, validationShare, training, validation);
     }
 
     /// <summary>Says in one sentence what was held out, for users.</summary>
@@ -93,9 +91,11 @@ public sealed class CorpusSplit
                 : training + $"; no validation: no recording is long enough to hold out {_share:P0} of it and a gap of {Gap:N0} samples. Add longer or more recordings.";
         }
 
-        return training + $", validation on {Minutes(Validation)} min: " + (_whole
-            ? $"{Recordings(Validation.Count)} held out whole."
-            : $"the last {_share:P0} of {Recordings(Validation.Count)}, after a gap of {Gap:N0} samples that neither uses.");
+        int whole = Validation.Count(segment => segment.Start == 0);
+        int ends = Validation.Count - whole;
+        string ofWhole = $"{Recordings(whole)} held out whole";
+        string ofEnds = $"the last {_share:P0} of {Recordings(ends)}, after a gap of {Gap:N0} samples that neither uses";
+        return training + $", validation on {Minutes(Validation)} min: {(ends == 0 ? ofWhole : whole == 0 ? ofEnds : $"{ofWhole}, and {ofEnds}")}.";
     }
 
     private static int[] Labelled(AudioCorpus corpus, IReadOnlyList<string> labels)
@@ -116,35 +116,6 @@ public sealed class CorpusSplit
         }
 
         return [.. Enumerable.Range(0, corpus.Recordings.Count).Where(i => corpus.LabelIndexOf(i) is >= 0 and int label && wanted[label])];
-    }
-
-    private static bool[]? HoldOutWhole(AudioCorpus corpus, int[] used, double share)
-    {
-        int[] order = [.. used];
-        ulong[] audio = [.. used.Select(corpus.AudioOrderOf)];
-        Array.Sort(audio, order);
-        double wanted = used.Sum(corpus.FramesOf) * share;
-        long held = 0;
-        bool[] chosen = new bool[corpus.Recordings.Count];
-        for (int first = 0, end; first < order.Length; first = end)
-        {
-            long frames = 0;
-            for (end = first; end < order.Length && audio[end] == audio[first]; end++)
-            {
-                frames += corpus.FramesOf(order[end]);
-            }
-
-            if (Math.Abs(held + frames - wanted) < Math.Abs(held - wanted))
-            {
-                held += frames;
-                foreach (int copy in order.AsSpan(first, end - first))
-                {
-                    chosen[copy] = true;
-                }
-            }
-        }
-
-        return Math.Abs(held - wanted) <= wanted / 2 ? chosen : null;
     }
 
     private string Minutes(IReadOnlyList<Segment> segments) => $"{segments.Sum(segment => segment.Length) / (60.0 * _sampleRate):0.0}";

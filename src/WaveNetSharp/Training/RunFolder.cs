@@ -63,7 +63,7 @@ public sealed class RunFolder
         TrainingState saved = TrainingStateFile.Load(State);
         TrainerState state = TrainerState.FromJson(saved.Progress, State);
         return state.CorpusId == corpus.Id
-            ? CorpusSplit.Create(corpus, saved.Config.ReceptiveField, state.Settings.ValidationShare, state.Settings.OnlyLabels)
+            ? CorpusSplit.Create(corpus, saved.Config.ReceptiveField, state.Settings.ValidationShare, state.Settings.OnlyLabels, state.Settings.BalanceLabels)
             : throw new InvalidDataException(
                 $"'{Path}' was trained on another corpus ({state.CorpusId[..12]}) than '{corpus.Folder}' ({corpus.Id[..12]}), so all of it is held out. Leave --held-out out.");
     }

@@ -33,7 +33,7 @@ public sealed class Trainer : IDisposable
         Evaluator.RequireSameRate(model.Config, corpus);
         Run = run;
         Needs = needs;
-        Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare, settings.OnlyLabels);
+        Split = CorpusSplit.Create(corpus, model.Config.ReceptiveField, settings.ValidationShare, settings.OnlyLabels, settings.BalanceLabels);
         _state = state;
         _hasLogs = resumed is not null;
         _visits = WindowVisits.Of(corpus, Split.Training, settings);

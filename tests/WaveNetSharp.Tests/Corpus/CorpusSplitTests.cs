@@ -112,6 +112,33 @@ public sealed class CorpusSplitTests
         }
     }
 
+    // Forty recordings of one label and one of another: by the corpus's rule the other would be held out with a probability of a tenth, or not heard at all.
+    [Fact]
+    public void Create_ByLabel_SplitsEachLabelAsIfItWereTheCorpus()
+    {
+        float[][] recordings = [.. Enumerable.Range(0, 41).Select(i => TestCorpus.Noise(1000, i))];
+        using TestCorpus test = new(1L << 30, recordings, i => i < 40 ? "many" : "one");
+        using TestCorpus many = new(1L << 30, recordings[..40]);
+
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 50, byLabel: true);
+
+        Assert.Equal([.. CorpusSplit.Create(many.Corpus, receptiveField: 50).Validation, new Segment(40, 900, 100)], split.Validation);
+        Assert.Equal(new Segment(40, 0, 850), split.Training[^1]);
+        Assert.Contains("4 recordings held out whole, and the last 10 % of 1 recording, after a gap of 50 samples", split.Describe(), StringComparison.Ordinal);
+        Assert.Equal(split.Validation, CorpusSplit.Create(test.Corpus, receptiveField: 50, onlyLabels: ["many", "one"]).Validation);
+    }
+
+    [Fact]
+    public void Create_ByLabel_KeepsCopiesWithOtherLabelsOnOneSide()
+    {
+        using TestCorpus test = new(1L << 30, [.. Enumerable.Range(0, 80).Select(i => TestCorpus.Noise(500, i / 2))], i => i % 2 == 0 ? "a" : "b");
+
+        CorpusSplit split = CorpusSplit.Create(test.Corpus, receptiveField: 10, validationShare: 0.3, byLabel: true);
+
+        Assert.Equal(24, split.Validation.Count);
+        Assert.Equal(12, split.Validation.Select(segment => segment.Recording / 2).Distinct().Count());
+    }
+
     [Theory]
     [InlineData(0, 0.1)]
     [InlineData(10, -0.1)]
