@@ -23,7 +23,7 @@ internal static class Job
         {
             group = MpiGroup.Join(launch, patience, stuck => Environment.Exit(Report(stuck)));
             terminal.IsQuiet = group.Rank > 0;
-            return WorkAndLeave(group, work);
+            return WorkAndLeave(group, terminal, work);
         }
         catch (Exception exception) when (!IsKnownToAll(exception))
         {
@@ -58,19 +58,22 @@ internal static class Job
     }
 
     // What only this process knows must not wait here for the others: they wait for it.
-    private static int WorkAndLeave(MpiGroup group, Func<MpiGroup?, int> work)
+    private static int WorkAndLeave(MpiGroup group, Terminal terminal, Func<MpiGroup?, int> work)
     {
+        int code;
         try
         {
-            int code = work(group);
-            group.Dispose();
-            return code;
+            code = work(group);
         }
         catch (Exception exception) when (IsKnownToAll(exception))
         {
-            group.Dispose();
-            throw;
+            // Told before the others leave: a launcher may end this process as soon as one of them has left with a failure.
+            code = Failure.Report(exception, terminal);
         }
+
+        group.Leave(() => Environment.Exit(code));
+        group.Dispose();
+        return code;
     }
 
     private static bool IsKnownToAll(Exception exception) => exception is JointFailureException;

@@ -28,6 +28,7 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     private readonly TimeSpan _patience;
     private readonly PendingMessages _arrivals;
     private readonly PendingMessages _transfers;
+    private readonly PendingMessages _broadcast;
     private readonly ProcessOrigin[] _origins = [];
     private float* _parts;
     private int _partsLength;
@@ -45,6 +46,7 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         RequireAsLaunched(launch);
         _arrivals = new PendingMessages(library, Size);
         _transfers = new PendingMessages(library, 4 * Size);
+        _broadcast = new PendingMessages(library, 1);
         byte[] origins = new byte[Size * ProcessOrigin.Bytes];
         byte[] mine = new byte[ProcessOrigin.Bytes];
         ProcessOrigin origin = ProcessOrigin.OfThisProcess();
@@ -132,8 +134,8 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         {
             for (int done = 0; done < values.Length; done += BroadcastBytes)
             {
-                _transfers.Add(_library.Broadcast(all + done, Math.Min(BroadcastBytes, values.Length - done), _group), rank: 0);
-                Wait(_transfers, AwakeForOthers);
+                _broadcast.Add(_library.Broadcast(all + done, Math.Min(BroadcastBytes, values.Length - done), _group), rank: 0);
+                Wait(_broadcast, AwakeForOthers);
             }
         }
     }
@@ -151,18 +153,25 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     }
 
     /// <summary>Waits for all others to come to the same, and leaves.</summary>
-    public void Dispose()
+    /// <param name="end">Ends this process as it is about to end anyway. Called, on another thread, when the library does not let it go: all is done by then.</param>
+    public void Leave(Action? end)
     {
         if (!_isOver)
         {
             _isOver = true;
             // A launcher ends the others as soon as one has left with a failure; rank 0 may still be writing.
             Exchange([], [0], new byte[Size]);
-            _library.Finish(_watch);
+            _library.Finish(_watch, end);
         }
+    }
 
+    /// <summary>Leaves when nobody has, and frees the memory.</summary>
+    public void Dispose()
+    {
+        Leave(end: null);
         _arrivals.Dispose();
         _transfers.Dispose();
+        _broadcast.Dispose();
         NativeMemory.AlignedFree(_parts);
         _parts = null;
         GC.SuppressFinalize(this);
@@ -203,6 +212,8 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         }
     }
 
+    // A large message is announced, and comes when the other side has said that it may. To send before receiving announces ours before that word is given for theirs: the
+    // word for ours would otherwise wait behind all their bytes, and the two directions of a link took turns (twice the time).
     private void SendParts(float* all, int length)
     {
         (_, int mine) = PartOf(length, Rank);
@@ -210,9 +221,9 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         {
             if (rank != Rank)
             {
-                _transfers.Add(_library.Receive(Received(rank, mine), Bytes(mine), rank, PartTag, _group), rank);
                 (int start, int count) = PartOf(length, rank);
                 _transfers.Add(_library.Send(all + start, Bytes(count), rank, PartTag, _group), rank);
+                _transfers.Add(_library.Receive(Received(rank, mine), Bytes(mine), rank, PartTag, _group), rank);
             }
         }
     }
@@ -233,6 +244,7 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         }
     }
 
+    // In the same order, for the same reason.
     private void SendSums(float* all, int length)
     {
         (int own, int mine) = PartOf(length, Rank);
@@ -241,8 +253,8 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
             if (rank != Rank)
             {
                 (int start, int count) = PartOf(length, rank);
-                _transfers.Add(_library.Receive(all + start, Bytes(count), rank, SumTag, _group), rank);
                 _transfers.Add(_library.Send(all + own, Bytes(mine), rank, SumTag, _group), rank);
+                _transfers.Add(_library.Receive(all + start, Bytes(count), rank, SumTag, _group), rank);
             }
         }
     }
@@ -300,10 +312,11 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
     private IOException Missing(PendingMessages messages, TimeSpan waited)
     {
         _isOver = true;
-        string names = string.Join(", ", messages.Ranks.Select(NameOf));
-        return new IOException(
-            $"every rank must come to the end of a step within {_patience.TotalSeconds:N0} s of the others, but {NameOf(Rank)} has waited {waited.TotalSeconds:N0} s for {names}: "
-            + "it hangs or was stopped, or its computer or network is gone. All ranks are ended; go on from the last checkpoint with --resume.");
+        // A broadcast goes through other ranks, and the library does not tell where it stays.
+        string what = messages == _broadcast
+            ? $"all ranks must have what rank 0 gives them within {Limit(messages).TotalSeconds:N0} s, but {NameOf(Rank)} has waited {waited.TotalSeconds:N0} s for that: one of the ranks, it is not known which,"
+            : $"every rank must come to the end of a step within {_patience.TotalSeconds:N0} s of the others, but {NameOf(Rank)} has waited {waited.TotalSeconds:N0} s for {string.Join(", ", messages.Ranks.Select(NameOf))}: it";
+        return new IOException($"{what} hangs or was stopped, or its computer or network is gone. All ranks are ended; go on from the last checkpoint with --resume.");
     }
 
     private IOException Silent(int rank, double seconds)

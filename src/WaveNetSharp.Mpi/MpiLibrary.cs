@@ -17,9 +17,12 @@ internal sealed unsafe class MpiLibrary
     private const int Serialized = 2;
     private const int LongestText = 8192;
 
-    // MPICH 4.0 over UCX: MPI_Finalize asks every other process for a last answer, and one that has all of its own is gone and answers nobody. One that comes
-    // late then waits for ever. When all are out of their last call before the first of them goes in, each has asked before any can leave.
+    // MPICH before 4.2 over UCX and TCP: MPI_Finalize asks every other process for a last answer, then waits for the launcher and answers nobody. One that comes
+    // late then waits for ever. When all are out of their last call before the first of them goes in, each has asked before any waits for the launcher.
     private static readonly TimeSpan PauseBeforeFinalize = TimeSpan.FromSeconds(0.5);
+
+    // On a computer with much else to do that pause may be too short. MPICH's launcher takes processes that end without MPI_Finalize for what their exit codes say.
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
 
@@ -122,11 +125,13 @@ internal sealed unsafe class MpiLibrary
 
     /// <summary>Leaves, when all others are about to. The process goes on, but cannot join again.</summary>
     /// <param name="watch">Notices when the others do not come.</param>
-    public void Finish(CallWatch watch)
+    /// <param name="end">Ends this process, though it has not left.</param>
+    public void Finish(CallWatch watch, Action? end)
     {
         if (_family == MpiFamily.Mpich)
         {
             Thread.Sleep(PauseBeforeFinalize);
+            watch = end is null ? watch : new CallWatch(Name, LongestFarewell, _ => end());
         }
 
         using (watch.Over("MPI_Finalize"))
