@@ -22,7 +22,7 @@ public sealed class FaultTests : IDisposable
 
         Assert.NotEqual(0, run.ExitCode);
         Assert.Contains($"rank 1 ({Environment.MachineName}, process {victim})", run.Error, StringComparison.Ordinal);
-        // The launcher notices, too. MPICH names one of the processes that ended badly, which may be one that only lost its peer.
+        // The launcher notices, too. MPICH's kills the others as soon as one has gone, and names the first of all that it finds dead then.
         Assert.Contains(family == MpiFamily.OpenMpi ? "process rank 1 " : "BAD TERMINATION", run.Output + run.Error, StringComparison.Ordinal);
         CanBeResumed();
     }
@@ -30,7 +30,8 @@ public sealed class FaultTests : IDisposable
     [Theory, MemberData(nameof(Families))]
     public async Task Train_RankHangs_EndsNamingIt(MpiFamily family)
     {
-        using MpiJob job = await Endless(family, "--rank-timeout", "4");
+        // Longer than a healthy rank may be kept from its core by other work.
+        using MpiJob job = await Endless(family, "--rank-timeout", "10");
         int victim = job.Ranks(_folder["run"])[2];
         MpiJob.Signal("STOP", victim);
         ProgramRun run = await job.End();
@@ -39,7 +40,7 @@ public sealed class FaultTests : IDisposable
         Assert.NotEmpty(run.Errors);
         // In the midst of sending those are named, too, that wait for it themselves.
         Assert.Contains($"rank 2 ({Environment.MachineName}, process {victim})", run.Errors[0], StringComparison.Ordinal);
-        Assert.Contains("within 4 s", run.Errors[0], StringComparison.Ordinal);
+        Assert.Contains("within 10 s", run.Errors[0], StringComparison.Ordinal);
         CanBeResumed();
     }
 
@@ -58,7 +59,8 @@ public sealed class FaultTests : IDisposable
     [Theory, MemberData(nameof(FamiliesAndSignals))]
     public async Task Train_LauncherSignalled_AllSaveAndStop(MpiFamily family, string signal)
     {
-        using MpiJob job = await Endless(family);
+        // Open MPI's mpirun kills its ranks a second after it was told to stop, which on a busy computer is too short for a save. It sleeps through twice this time.
+        using MpiJob job = await Endless(family, new Dictionary<string, string> { ["OMPI_MCA_odls_base_sigkill_timeout"] = "8" });
         MpiJob.Signal(signal, job.Launcher);
         ProgramRun run = await job.End();
 
@@ -68,16 +70,14 @@ public sealed class FaultTests : IDisposable
     }
 
     // A job that ends only when something happens to it, past its first steps.
-    private async Task<MpiJob> Endless(MpiFamily family, params string[] more)
-    {
-        MpiJob job = MpiJob.Start(family, 3, _folder.Train("run", ["--threads", "1", "--steps", "100000000", "--schedule", "constant", .. more]));
-        string metrics = _folder["run/metrics.jsonl"];
-        while (!File.Exists(metrics) || new FileInfo(metrics).Length == 0)
-        {
-            Assert.False(job.HasEnded, "the training ended before anything happened to it");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
+    private Task<MpiJob> Endless(MpiFamily family, params string[] more) => Endless(family, null, more);
 
+    private async Task<MpiJob> Endless(MpiFamily family, IReadOnlyDictionary<string, string>? environment, params string[] more)
+    {
+        string[] training = _folder.Train("run", ["--threads", "1", "--steps", "100000000", "--schedule", "constant", .. more]);
+        MpiJob job = MpiJob.Start(family, environment, (3, [.. MpiJob.WaveNet, .. training]));
+        string metrics = _folder["run/metrics.jsonl"];
+        await job.Until(() => File.Exists(metrics) && new FileInfo(metrics).Length > 0);
         return job;
     }
 

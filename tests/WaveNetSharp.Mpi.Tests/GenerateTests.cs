@@ -53,12 +53,7 @@ public sealed class GenerateTests : IDisposable
     public async Task Generate_OneRankSignalled_AllStopWithPartialFiles(MpiFamily family)
     {
         using MpiJob job = MpiJob.Start(family, 2, Generate("joint/take.wav", ["--takes", "2", "--seconds", "10000", "--threads", "1"]));
-        while (!File.Exists(_folder["joint/take-1.partial.wav"]) || !File.Exists(_folder["joint/take-2.partial.wav"]))
-        {
-            Assert.False(job.HasEnded, "the job ended before anything happened to it");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
+        await job.Until(() => File.Exists(_folder["joint/take-1.partial.wav"]) && File.Exists(_folder["joint/take-2.partial.wav"]));
         MpiJob.Signal("TERM", job.Ranks(_folder["joint/take.wav"])[1]);
         ProgramRun run = await job.End();
 

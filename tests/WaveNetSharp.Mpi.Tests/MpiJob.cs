@@ -6,11 +6,14 @@ namespace WaveNetSharp.Mpi.Tests;
 /// <summary>The command line started by a real mpirun.</summary>
 internal sealed class MpiJob : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    // Jobs take seconds, also beside much other work. What is not over by then hangs; nothing is said about speed.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Process _launcher;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
+    private readonly DateTime _start = DateTime.UtcNow;
+    private int[] _ranks = [];
 
     private MpiJob(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
@@ -75,14 +78,23 @@ internal sealed class MpiJob : IDisposable
         }
     }
 
-    /// <summary>The process ids of the ranks, lowest first: mpirun starts them in their order.</summary>
-    public int[] Ranks(string run) =>
+    /// <summary>The process ids of the ranks, in their order.</summary>
+    public int[] Ranks(string run) => _ranks =
     [
         .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!, null))
-            .Where(id => IsRank(id, run)).Order(),
+            .Select(id => (Id: id, Rank: RankOf(id, run))).Where(process => process.Rank is not null).OrderBy(process => process.Rank).Select(process => process.Id),
     ];
 
-    public bool HasEnded => _launcher.HasExited;
+    /// <summary>Waits until something has happened to a job that is still running.</summary>
+    public async Task Until(Func<bool> hasHappened)
+    {
+        while (!hasHappened())
+        {
+            Assert.False(_launcher.HasExited, "the job ended before anything happened to it");
+            Assert.True(DateTime.UtcNow - _start < Patience, "the job has not come to where something was to happen to it");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>Sends a signal to a process of the job, or to the launcher.</summary>
     public static void Signal(string signal, int process) => Process.Start("/bin/kill", [$"-{signal}", $"{process}"]).WaitForExit();
@@ -95,6 +107,8 @@ internal sealed class MpiJob : IDisposable
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(Patience);
         await _launcher.WaitForExitAsync(limit.Token);
+        // It may be gone a moment before those that it has killed, and with them their locks.
+        Assert.True(SpinWait.SpinUntil(() => Array.TrueForAll(_ranks, IsGone), Patience), "a rank has outlived its job");
         return new ProgramRun(_launcher.ExitCode, await _output, await _error);
     }
 
@@ -108,17 +122,31 @@ internal sealed class MpiJob : IDisposable
         _launcher.Dispose();
     }
 
-    // The rank itself: what starts it names the same run, but is not dotnet.
-    private static bool IsRank(int process, string run)
+    // Whether a process has ended and let go of its files; its parent may not have asked for its exit code yet.
+    private static bool IsGone(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].TrimStart()[0] is 'Z' or 'X';
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    // Which rank of a run a process is; null when none. What starts the ranks names the same run, but is not dotnet.
+    private static int? RankOf(int process, string run)
     {
         try
         {
             string[] words = File.ReadAllText($"/proc/{process}/cmdline").Split('\0');
-            return words[0].EndsWith("dotnet", StringComparison.Ordinal) && words.Contains(run);
+            string[] variables = words[0].EndsWith("dotnet", StringComparison.Ordinal) && words.Contains(run) ? File.ReadAllText($"/proc/{process}/environ").Split('\0') : [];
+            return MpiLaunch.Detect(name => variables.FirstOrDefault(variable => variable.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..])?.Rank;
         }
         catch (IOException)
         {
-            return false;
+            return null;
         }
     }
 
