@@ -37,6 +37,7 @@ install "PyTorch, the oracle of the network" "/usr/bin/python3 -c 'import torch'
 
 install "Open MPI, for training on several ranks" "command -v mpirun.openmpi" openmpi-bin
 install "MPICH, for the same" "command -v mpirun.mpich" mpich
+install "several hosts on this computer, to train over" "command -v ip && command -v tc && command -v unshare && test -x /usr/bin/python3" iproute2 util-linux python3
 
 if ! command -v dotnet >/dev/null; then
   echo "error: the tests need the .NET SDK 10.0 and found no 'dotnet' on PATH. Install the package dotnet-sdk-10.0." >&2
@@ -70,7 +71,7 @@ run() {
   report=$results/$title.xml
   echo "== $title"
   if command -v timeout >/dev/null; then
-    limit=(timeout 480)
+    limit=(timeout 900)
   fi
   ${limit[@]+"${limit[@]}"} "$@" -noLogo -noColor -reporter quiet -noAutoReporters -xml "$report"
   status=$?

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Trains over several hosts that are network namespaces of this machine, and makes their cables slow, late and cut.
 
-    tests/cluster/hosts.py [--mpi openmpi|mpich] [--only equal|slow|late|cut|exchange]...
+    tests/cluster/hosts.py [--mpi openmpi|mpich] [--only equal|slow|late|cut|exchange|pace]... [--quick] [--wavenet wavenet.dll]
 
 Needs root, ip, tc and a build of the command line (./wavenet --version). What is missing is said, and left out: the exit code is then 0. Prints a table of what
-happened, as Markdown; the exit code is 1 when something was not as docs/cluster.md says. 'exchange' runs only when asked for: it measures, and needs the benchmarks built.
+happened, as Markdown; the exit code is 1 when something was not as docs/cluster.md says. 'exchange' and 'pace' run only when asked for: they measure, and 'exchange' needs the
+benchmarks built. --quick is the form for the tests: two hosts, and one slow cable.
 """
 import argparse
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,8 +21,11 @@ from network import Network, sh
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 WAVENET = ["dotnet", os.path.join(ROOT, "src/WaveNetSharp.Cli/bin/Release/net10.0/wavenet.dll")]
+QUICK = False
 BENCHMARKS = ["dotnet", os.path.join(ROOT, "benchmarks/WaveNetSharp.Benchmarks/bin/Release/net10.0/WaveNetSharp.Benchmarks.dll")]
 ENDLESS = ["--steps", "100000000"]
+# One window a rank and step, as long as the preset has it.
+PACED = ["--preset", "small", "--batch", "2", "--threads", "1", "--schedule", "constant", "--validation-share", "0.2"]
 RANK_TIMEOUT = 15
 # Open MPI's launcher waits for a host that it cannot reach for far longer when ranks end the job before it has noticed.
 KEEPALIVE = ["--mca", "oob_tcp_keepalive_time", "4", "--mca", "oob_tcp_keepalive_intvl", "2", "--mca", "oob_tcp_keepalive_probes", "3"]
@@ -49,7 +54,7 @@ def same(work, corpus, run, hosts, steps):
 
 
 def equal(work, corpus, family, report):
-    for hosts in 2, 4:
+    for hosts in (2,) if QUICK else (2, 4):
         steps = 60
         run = os.path.join(work, f"equal-{family}-{hosts}")
         with Network(hosts) as network:
@@ -86,10 +91,10 @@ def disturbed(work, corpus, family, report, what, disturbances, late):
         job.wait_for_step(50)
         for name, disturb in disturbances:
             disturb(network)
-            told.append(f"{name} {1000 * pace(job, 20, 2):.0f} ms a step")
+            told.append(f"{name} {1000 * pace(job, 10 if QUICK else 20, 2):.0f} ms a step")
         [rank] = network.processes(1, run)
         sh("kill", "-TERM", str(rank))
-        if job.end(60) is None:
+        if job.end(180) is None:
             report.add(what, family, 2, f"{', '.join(told)}; SIGTERM did not end it", False)
             return
     steps = job.steps()
@@ -98,9 +103,9 @@ def disturbed(work, corpus, family, report, what, disturbances, late):
 
 
 def slow(work, corpus, family, report):
+    rates = [(f"{rate} Mbit/s", lambda network, rate=rate: network.throttle(1, f"{rate}mbit")) for rate in ((10,) if QUICK else (100, 10))]
     disturbed(work, corpus, family, report, "throttled",
-              [("open", lambda _: None), ("100 Mbit/s", lambda network: network.throttle(1, "100mbit")), ("10 Mbit/s", lambda network: network.throttle(1, "10mbit")),
-               ("open again", lambda network: network.throttle(1, None))], late=False)
+              [("open", lambda _: None), *rates, ("open again", lambda network: network.throttle(1, None))], late=False)
 
 
 def late(work, corpus, family, report):
@@ -155,7 +160,23 @@ def exchange(_work, _corpus, family, _report):
                     print(f'{{"mpi":"{family}","link":"{name}",{line[line.index("{") + 1:]}', flush=True)
 
 
-SCENARIOS = {"equal": equal, "slow": slow, "late": late, "cut": cut, "exchange": exchange}
+
+def paces(work, corpus, family, _report):
+    """Seconds a step of a whole training by the kind of cable and by how often the ranks meet."""
+    for name, rate, delay in ("open", None, 0), ("100 Mbit/s", "100mbit", 0), ("10 Mbit/s", "10mbit", 0), ("50 ms each way", None, 50):
+        # Whole rounds, and every tenth step is written down. Before the first of the two is the start.
+        for sync, first, last in ("every-step", 10, 30), ("local:16", 80, 160), ("local:64", 320, 640):
+            run = os.path.join(work, f"pace-{family}-{name.split()[0]}-{sync[-2:]}")
+            with Network(2, late=delay > 0) as network:
+                network.throttle(1, rate)
+                if delay:
+                    network.delay(delay)
+                job = Job(network, family, WAVENET, corpus, run, "--sync", sync, *ENDLESS, settings=PACED)
+                job.wait_for_step(last)
+                seconds = (job.seconds_at(last) - job.seconds_at(first)) / (last - first)
+                print(f'{{"mpi":"{family}","link":"{name}","network":"small","sync":"{sync}","steps":{last - first},"seconds_a_step":{seconds:.4f}}}', flush=True)
+
+SCENARIOS = {"equal": equal, "slow": slow, "late": late, "cut": cut, "exchange": exchange, "pace": paces}
 
 
 def missing():
@@ -165,9 +186,12 @@ def missing():
             return f"'{tool}' is missing. Install the Debian packages iproute2 and util-linux, and the .NET SDK"
     if not os.path.exists(WAVENET[1]):
         return f"'{os.path.relpath(WAVENET[1])}' is missing. Build it: ./wavenet --version"
-    if os.geteuid() != 0 or subprocess.run(["ip", "netns", "add", "wavenet-try"], check=False, capture_output=True).returncode != 0:
-        return "network namespaces cannot be made here. Run this as root, in a container with the capability SYS_ADMIN"
-    sh("ip", "netns", "del", "wavenet-try")
+    try:
+        with Network(1) as network:
+            network.throttle(1, "1mbit")
+            network.start(1, ["true"]).wait()
+    except subprocess.CalledProcessError as wrong:
+        return f"'{' '.join(wrong.cmd)}' failed ({wrong.stderr.strip()}). Run this as root, in a container with the capability SYS_ADMIN"
     return None
 
 
@@ -175,7 +199,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--mpi", choices=["openmpi", "mpich"])
     parser.add_argument("--only", choices=list(SCENARIOS), action="append")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--wavenet", default=WAVENET[1])
     options = parser.parse_args()
+    WAVENET[1] = os.path.abspath(options.wavenet)
+    global QUICK
+    QUICK = options.quick
+    # So that the hosts are taken down.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     lack = missing()
     if lack is not None:
         print(f"note: {lack}. Nothing was tried.")
@@ -187,11 +218,11 @@ def main():
             if shutil.which(f"mpirun.{family}") is None:
                 print(f"note: mpirun.{family} is missing; install the Debian package {'openmpi-bin' if family == 'openmpi' else 'mpich'}.")
                 continue
-            for name in options.only or ["equal", "slow", "late", "cut"]:
+            for name in options.only or (["equal", "slow"] if QUICK else ["equal", "slow", "late", "cut"]):
                 if name == "late" and not os.path.exists("/dev/net/tun"):
                     print("note: /dev/net/tun is missing, so no cable can be made late.")
                     continue
-                if name != "exchange":
+                if name not in ("exchange", "pace"):
                     report = report or Report()
                 try:
                     SCENARIOS[name](work, corpus, family, report)

@@ -30,12 +30,12 @@ def launcher(family, addresses):
 class Job:
     """Ranks that train into a run folder, one on each host."""
 
-    def __init__(self, network, family, wavenet, corpus, run, *more, options=()):
-        """options: more of the launcher's own."""
+    def __init__(self, network, family, wavenet, corpus, run, *more, options=(), settings=tuple(SETTINGS)):
+        """options: more of the launcher's own. settings: of the network and its training."""
         self.run = run
         self._words = tempfile.TemporaryFile("w+")
         self._errors = tempfile.TemporaryFile("w+")
-        words = [*launcher(family, network.addresses), *options, *wavenet, "train", corpus, "--out", run, *SETTINGS, "--json", *more]
+        words = [*launcher(family, network.addresses), *options, *wavenet, "train", corpus, "--out", run, *settings, "--json", *more]
         self._process = network.start(1, words, stdin=subprocess.DEVNULL, stdout=self._words, stderr=self._errors)
 
     def wait_for_step(self, step, seconds=120):
@@ -51,13 +51,20 @@ class Job:
         raise RuntimeError(f"the training did not reach step {step} within {seconds} s: {self.errors()}")
 
     def newest(self):
+        return max(self._lines().items(), default=None)
+
+    def seconds_at(self, step):
+        """Rank 0's clock after a step, one of every ten."""
+        return self._lines()[step]
+
+    def _lines(self):
         try:
             with open(os.path.join(self.run, "metrics.jsonl"), encoding="utf-8") as file:
-                lines = file.read().splitlines()
+                lines = map(json.loads, file.read().splitlines())
         except OSError:
-            return None
+            return {}
         # Every tenth step has a line; that of a validation may lie between.
-        return next(((line["step"], line["seconds"]) for line in map(json.loads, reversed(lines)) if line["step"] % 10 == 0), None)
+        return {line["step"]: line["seconds"] for line in lines if line["step"] % 10 == 0}
 
     def end(self, seconds):
         """Waits for the launcher's end; returns its exit code, or None when it still runs."""

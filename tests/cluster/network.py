@@ -7,7 +7,10 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 AGENT = os.path.join(HERE, "on-host")
 NETWORK = "10.77.0.0/24"
-SWITCH = "wavenet-switch"
+# Scripts may run side by side: the namespaces of each are named after its process.
+OURS = "wavenet-"
+PREFIX = f"{OURS}{os.getpid()}"
+SWITCH = f"{PREFIX}-switch"
 
 
 def sh(*words, check=True):
@@ -40,7 +43,7 @@ class Network:
         self._remove()
 
     def _add(self, number, address, late):
-        space, port = f"wavenet-{address}", f"port{number}"
+        space, port = self._space(number), f"port{number}"
         sh("ip", "netns", "add", space)
         if late:
             self._cable = subprocess.Popen(["ip", "netns", "exec", SWITCH, sys.executable, os.path.join(HERE, "late.py"), port, "far"],
@@ -57,11 +60,11 @@ class Network:
     def start(self, number, words, **options):
         """Starts a program on a host, with that host's name and network."""
         quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in words)
-        return subprocess.Popen([AGENT, self.addresses[number - 1], quoted], **options)
+        return subprocess.Popen([AGENT, self.addresses[number - 1], quoted], env={**os.environ, "WAVENET_NETWORK": PREFIX}, **options)
 
     def throttle(self, number, rate):
         """Lets a host's cable carry so much each way, such as '10mbit'; as much as it can when None."""
-        for space, device in (f"wavenet-{self.addresses[number - 1]}", "eth0"), (SWITCH, f"port{number}"):
+        for space, device in (self._space(number), "eth0"), (SWITCH, f"port{number}"):
             if rate is None:
                 sh("tc", "-n", space, "qdisc", "del", "dev", device, "root", check=False)
             else:
@@ -80,13 +83,13 @@ class Network:
 
     def sent(self, number):
         """Bytes that a host has sent through its cable."""
-        [link] = json.loads(sh("ip", "-n", f"wavenet-{self.addresses[number - 1]}", "-s", "-j", "link", "show", "dev", "eth0"))
+        [link] = json.loads(sh("ip", "-n", self._space(number), "-s", "-j", "link", "show", "dev", "eth0"))
         return link["stats64"]["tx"]["bytes"]
 
     def processes(self, number, word):
         """The processes of a host that have a word on their command line, which does not name an MPI launcher."""
         found = []
-        for process in map(int, sh("ip", "netns", "pids", f"wavenet-{self.addresses[number - 1]}", check=False).split()):
+        for process in map(int, sh("ip", "netns", "pids", self._space(number), check=False).split()):
             try:
                 with open(f"/proc/{process}/cmdline", encoding="utf-8") as file:
                     words = file.read().split("\0")
@@ -96,14 +99,22 @@ class Network:
                 found.append(process)
         return found
 
+    def _space(self, number):
+        return f"{PREFIX}-{self.addresses[number - 1]}"
+
+    @staticmethod
+    def _is_left(space):
+        """Whether a namespace is this script's, or that of one that was killed and could not clear up."""
+        owner = space.removeprefix(OURS).split("-")[0]
+        return space.startswith(OURS) and owner.isdigit() and (space.startswith(f"{PREFIX}-") or not os.path.exists(f"/proc/{owner}"))
+
     def _remove(self):
         if self._cable is not None:
             self._cable.stdin.close()
             self._cable.wait()
             self._cable = None
-        spaces = [line.split()[0] for line in sh("ip", "netns", "list").splitlines() if line.startswith("wavenet-")]
-        for space in spaces:
-            # What still runs there would keep the namespace alive without a name.
-            for process in sh("ip", "netns", "pids", space).split():
+        for space in filter(self._is_left, (line.split()[0] for line in sh("ip", "netns", "list").splitlines())):
+            # What still runs there would keep the namespace alive without a name. Another script may be clearing up the same one.
+            for process in sh("ip", "netns", "pids", space, check=False).split():
                 subprocess.run(["kill", "-9", process], check=False, stderr=subprocess.DEVNULL)
-            sh("ip", "netns", "del", space)
+            sh("ip", "netns", "del", space, check=False)
