@@ -172,7 +172,7 @@ def paces(work, corpus, family, _report):
                 if delay:
                     network.delay(delay)
                 job = Job(network, family, WAVENET, corpus, run, "--sync", sync, *ENDLESS, settings=PACED)
-                job.wait_for_step(last)
+                job.wait_for_step(last, 400)
                 seconds = (job.seconds_at(last) - job.seconds_at(first)) / (last - first)
                 print(f'{{"mpi":"{family}","link":"{name}","network":"small","sync":"{sync}","steps":{last - first},"seconds_a_step":{seconds:.4f}}}', flush=True)
 
@@ -227,6 +227,7 @@ def main():
                 try:
                     SCENARIOS[name](work, corpus, family, report)
                 except RuntimeError as wrong:
+                    report = report or Report()
                     report.add(name, family, "", f"{str(wrong)[-600:]!r}", False)
     return 1 if report is not None and report.failures > 0 else 0
 
