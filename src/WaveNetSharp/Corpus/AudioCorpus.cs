@@ -20,7 +20,7 @@ public sealed class AudioCorpus : IDisposable
         _manifest = manifest;
         _files = files;
         _index = files.Index;
-        Recordings = new RecordingList(Path.Combine(path, manifest.Recordings.File), files.Text, files.Index, manifest.Labels);
+        Recordings = new RecordingList(files.Text, files.Index, manifest.Labels);
     }
 
     /// <summary>The folder that was opened.</summary>

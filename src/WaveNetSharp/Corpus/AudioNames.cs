@@ -29,6 +29,8 @@ internal static class AudioNames
     private static ReadOnlySpan<byte> Theora => [0x80, (byte)'t', (byte)'h', (byte)'e', (byte)'o', (byte)'r', (byte)'a'];
 
     /// <summary>Whether a file has an ending of audio and holds no film, or, lacking that, begins as an audio file does.</summary>
+    /// <exception cref="IOException">It has no such ending, is there, and cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It has no such ending and may not be read.</exception>
     public static bool IsAudio(string path)
     {
         string ending = Path.GetExtension(path);
@@ -37,17 +39,27 @@ internal static class AudioNames
 
     private static bool HoldsFilm(string path)
     {
-        ReadOnlySpan<byte> start = Start(path, HeaderLength);
-        return start.IndexOf("V_VP"u8) >= 0 || start.IndexOf("V_AV1"u8) >= 0 || start.IndexOf(AsfVideo) >= 0
-            || (start.StartsWith(Ogg) && start.IndexOf(Theora) >= 0);
+        try
+        {
+            return HoldsFilm(Start(path, HeaderLength));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Its name says audio, and decoding will report this.
+            return false;
+        }
     }
+
+    private static bool HoldsFilm(ReadOnlySpan<byte> start) =>
+        start.IndexOf("V_VP"u8) >= 0 || start.IndexOf("V_AV1"u8) >= 0 || start.IndexOf(AsfVideo) >= 0
+            || (start.StartsWith(Ogg) && start.IndexOf(Theora) >= 0);
 
     private static bool BeginsAsAudio(string path)
     {
         ReadOnlySpan<byte> start = Start(path, SignatureLength);
         return start.Length == SignatureLength
             && (start[8..].SequenceEqual("WAVE"u8) || start[8..].StartsWith("AIF"u8) || start.StartsWith("fLaC"u8)
-            || (start.StartsWith(Ogg) && !HoldsFilm(path)) || start.StartsWith("ID3"u8) || start.StartsWith(".snd"u8));
+            || (start.StartsWith(Ogg) && !HoldsFilm(Start(path, HeaderLength))) || start.StartsWith("ID3"u8) || start.StartsWith(".snd"u8));
     }
 
     private static ReadOnlySpan<byte> Start(string path, int length)
@@ -64,9 +76,9 @@ internal static class AudioNames
             byte[] start = new byte[length];
             return start.AsSpan(0, stream.ReadAtLeast(start, length, throwOnEndOfStream: false));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (FileNotFoundException)
         {
-            // Where its name says audio, decoding will report this.
+            // Gone since the folder was listed, or a link that leads nowhere, which is reported as that.
             return [];
         }
     }

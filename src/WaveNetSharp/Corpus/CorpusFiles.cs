@@ -1,6 +1,6 @@
 namespace WaveNetSharp.Corpus;
 
-/// <summary>The mapped files of a corpus, checked against its manifest.</summary>
+/// <summary>The files of a corpus, checked against its manifest; audio and index are mapped.</summary>
 internal sealed class CorpusFiles : IDisposable
 {
     // Verifying this much takes a fraction of a second. Longer descriptions are verified line by line, as they are read.
@@ -9,7 +9,7 @@ internal sealed class CorpusFiles : IDisposable
 
     private readonly List<IDisposable> _open = [];
 
-    /// <summary>Maps all files of a corpus.</summary>
+    /// <summary>Opens all files of a corpus.</summary>
     /// <exception cref="InvalidDataException">A file is missing or not what the manifest says.</exception>
     public CorpusFiles(string folder, CorpusManifest manifest)
     {
@@ -23,7 +23,7 @@ internal sealed class CorpusFiles : IDisposable
 
             RecordingTable table = manifest.Recordings;
             string text = Path.Combine(folder, table.File);
-            _open.Add(Text = MappedFile.Open(text, table.Bytes));
+            _open.Add(Text = new RecordingText(text, table.Bytes));
             if (table.Bytes <= MostTextVerifiedWhole)
             {
                 CorpusHash.Require(text, table.Sha256, BlockLength, observe: null);
@@ -42,7 +42,7 @@ internal sealed class CorpusFiles : IDisposable
     public MappedFile[] Shards { get; }
 
     /// <summary>The descriptions.</summary>
-    public MappedFile Text { get; }
+    public RecordingText Text { get; }
 
     /// <summary>Where each recording is.</summary>
     public RecordingIndex Index { get; }

@@ -8,7 +8,7 @@ internal static class CorpusVerification
         string folder, CorpusManifest manifest, CorpusFiles files, IReadOnlyList<Recording> recordings, IProgress<double>? progress, CancellationToken cancellation)
     {
         List<string> faults = [];
-        if (CorpusHash.Of(files.Text, 0, files.Text.Length) != manifest.Recordings.Sha256)
+        if (files.Text.Sha256() != manifest.Recordings.Sha256)
         {
             faults.Add(CorpusHash.Changed(Path.Combine(folder, manifest.Recordings.File)));
         }

@@ -30,7 +30,7 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
         try
         {
             _staging.FileAll();
-            ShardPacker packer = new(output, _staging, options.ShardBytes, cancellation);
+            using ShardPacker packer = new(output, _staging, options.ShardBytes, cancellation);
             PackAll(EarlierWork.Load(existing.Work, _staging), packer, cancellation);
             if (_sources > 0)
             {

@@ -3,7 +3,7 @@ using System.Collections;
 namespace WaveNetSharp.Corpus;
 
 /// <summary>The descriptions of recordings, each parsed and checked when it is asked for, and not kept.</summary>
-internal sealed class RecordingList(string path, MappedFile text, RecordingIndex index, IReadOnlyList<CorpusLabel> labels) : IReadOnlyList<Recording>
+internal sealed class RecordingList(RecordingText text, RecordingIndex index, IReadOnlyList<CorpusLabel> labels) : IReadOnlyList<Recording>
 {
     public int Count => index.Count;
 
@@ -14,11 +14,11 @@ internal sealed class RecordingList(string path, MappedFile text, RecordingIndex
             RecordingEntry entry = index[recording];
             try
             {
-                return RecordingLine.Read(text.Slice(entry.TextOffset, entry.TextLength), entry, labels);
+                return RecordingLine.Read(text.Read(entry.TextOffset, entry.TextLength), entry, labels);
             }
             catch (InvalidDataException exception)
             {
-                throw new InvalidDataException($"Line {recording + 1:N0} of '{path}' is not what its index says: {exception.Message} Prepare the corpus again.", exception);
+                throw new InvalidDataException($"Line {recording + 1:N0} of '{text.Path}' is not what its index says: {exception.Message} Prepare the corpus again.", exception);
             }
         }
     }

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-
 namespace WaveNetSharp.Corpus;
 
 /// <summary>The name of a shard, which its audio determines: files of one name hold the same bytes.</summary>
@@ -16,17 +13,17 @@ internal static class ShardName
     /// <param name="recordings">SHA-256 (64 hexadecimal digits) of the samples and their number, of each recording in the order of the shard.</param>
     public static string For(IEnumerable<(string AudioSha256, long Frames)> recordings)
     {
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] frames = new byte[sizeof(long)];
-        foreach ((string audio, long count) in recordings)
+        using ShardHash hash = new();
+        foreach ((string audio, long frames) in recordings)
         {
-            hash.AppendData(Convert.FromHexString(audio));
-            BinaryPrimitives.WriteInt64LittleEndian(frames, count);
-            hash.AppendData(frames);
+            hash.Add(audio, frames);
         }
 
-        return Beginning + Convert.ToHexStringLower(hash.GetHashAndReset())[..Digits] + Ending;
+        return hash.Shard.File;
     }
+
+    /// <summary>Makes the name from the SHA-256 over all that.</summary>
+    public static string Of(byte[] sha256) => Beginning + Convert.ToHexStringLower(sha256)[..Digits] + Ending;
 
     /// <summary>Whether a text is a name that <see cref="For"/> could have made, and so a plain file name.</summary>
     public static bool IsValid(string name) => IsNumbered(name, Digits) && name[Beginning.Length..^Ending.Length].All(char.IsAsciiHexDigitLower);

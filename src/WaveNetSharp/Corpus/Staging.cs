@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using WaveNetSharp.Files;
 
@@ -18,6 +17,13 @@ internal sealed class Staging
     private const string MarkerEnding = ".json";
     private const string ListingEnding = ".jsonl";
     private const int Version = 1;
+
+    // More than two workers are ahead of the packer. A run that was killed among songs of minutes has left fewer; flushing one takes some 10 ms.
+    private const int MostAlone = 512;
+    private const int MostTogether = 256;
+
+    // Half a minute at the usual rate.
+    private const long MostBytesTogether = 1 << 19;
 
     private readonly string _corpus;
 
@@ -66,15 +72,25 @@ internal sealed class Staging
 
     /// <summary>Makes a recording count whose samples are at <see cref="AudioPath"/>.</summary>
     /// <remarks>Not flushed, which would take longer than decoding where recordings are short: a part of a line is no JSON and counts as nothing.</remarks>
-    public void Mark(StagedRecording staged) => File.WriteAllBytes(MarkerPath(staged.Recording.Id), JsonSerializer.SerializeToUtf8Bytes(staged, JsonFormat.Compact));
+    public void Mark(StagedRecording staged) =>
+        File.WriteAllBytes(MarkerPath(staged.Recording.Id), [.. JsonSerializer.SerializeToUtf8Bytes(staged, JsonFormat.Compact), (byte)'\n']);
+
+    /// <summary>Begins the list of a shard.</summary>
+    public ShardListing BeginList() => new(Path.Combine(Folder, "list" + AtomicFile.TemporarySuffix));
 
     /// <summary>Makes a shard count that is in the corpus folder.</summary>
-    /// <param name="recordings">What it holds, in order.</param>
+    /// <param name="listing">What it holds; complete.</param>
     /// <returns>The name of the list.</returns>
-    public string List(IReadOnlyList<StagedRecording> recordings)
+    public string Count(ShardListing listing)
     {
-        string path = ListingPath(recordings);
-        WriteLines(path, recordings);
+        // A list of another run that says something else stays: what it says may not have been read yet.
+        string path = ListingPath(listing.FirstId!, listing.Shard);
+        for (int copy = 2; File.Exists(path) && !IsSame(path, listing.Path); copy++)
+        {
+            path = ListingPath(listing.FirstId!, listing.Shard, $"-{copy}");
+        }
+
+        File.Move(listing.Path, path, overwrite: true);
         return Path.GetFileName(path);
     }
 
@@ -85,75 +101,66 @@ internal sealed class Staging
         File.Delete(AudioPath(id));
     }
 
-    /// <summary>Makes every staged recording a shard of its own, and deletes what is half done or damaged.</summary>
-    /// <remarks>After a power loss a file may have its name and its length without its content, so the audio is compared with its hash.</remarks>
+    /// <summary>Puts every staged recording into a shard that is listed, and deletes what is half done or damaged.</summary>
+    /// <remarks>Each becomes a shard of its own. Should there be more than a run has at work, then those that are short are put together, as far as there is room:
+    /// a hundred thousand files take hours to be flushed, and are more than can be mapped.</remarks>
     public void FileAll()
     {
         File.Delete(UnfinishedShardPath);
-        foreach (string marker in Directory.GetFiles(Folder, "*" + MarkerEnding).Where(path => Path.GetFileName(path) != ChoicesName))
+        string[] ids = [.. Directory.GetFiles(Folder, "*" + MarkerEnding).Select(path => Path.GetFileNameWithoutExtension(path)).Where(name => name + MarkerEnding != ChoicesName)];
+        List<StagedRecording> together = [];
+        bool mayCopy = ids.Length > MostAlone;
+        foreach (string id in ids)
         {
-            if (ReadLines(marker) is not [StagedRecording staged])
+            if (StagedList.Read(MarkerPath(id)) is not { } list)
             {
-                File.Delete(marker);
-                continue;
+                File.Delete(MarkerPath(id));
             }
-
-            string audio = AudioPath(staged.Recording.Id);
-            Shard shard = ShardOf([staged]);
-            if (File.Exists(audio) && FlushedHash(audio) == staged.Recording.AudioSha256)
+            else if (mayCopy && list.Shard.Bytes <= MostBytesTogether)
             {
-                File.Move(audio, Path.Combine(_corpus, shard.File), overwrite: true);
-            }
-
-            if (IsWhole(shard))
-            {
-                File.Move(marker, ListingPath([staged]), overwrite: true);
+                together.AddRange(list.Recordings);
+                if (together.Count == MostTogether)
+                {
+                    mayCopy = FileTogether(together);
+                    together.Clear();
+                }
             }
             else
             {
-                File.Delete(marker);
+                FileAlone(list.Recordings.Single());
             }
         }
 
+        together.ForEach(FileAlone);
         foreach (string left in Directory.GetFiles(Folder).Where(path => !path.EndsWith(ListingEnding, StringComparison.Ordinal) && Path.GetFileName(path) != ChoicesName))
         {
             File.Delete(left);
         }
     }
 
-    /// <summary>The shards that count, oldest first, each with what it holds.</summary>
-    public IEnumerable<(Shard Shard, IReadOnlyList<StagedRecording> Recordings)> Listed()
-    {
+    /// <summary>The lists of shards that count, oldest first; each is read when its turn comes.</summary>
+    public IEnumerable<StagedList> Listed() =>
         // By time and then by name, as the clock of a file system may not tell two files apart.
-        foreach (FileInfo listing in new DirectoryInfo(Folder).GetFiles("*" + ListingEnding).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal))
-        {
-            IReadOnlyList<StagedRecording> recordings = ReadLines(listing.FullName);
-            if (recordings.Count > 0 && ShardOf(recordings) is var shard && IsWhole(shard))
-            {
-                yield return (shard, recordings);
-            }
-        }
-    }
+        from file in new DirectoryInfo(Folder).GetFiles("*" + ListingEnding).OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal)
+        let list = StagedList.Read(file.FullName)
+        where list is not null && IsWhole(list.Shard)
+        select list;
 
     /// <summary>What a list says, in order; read as it is enumerated.</summary>
-    public IEnumerable<StagedRecording> Listed(string list) => Lines(Path.Combine(Folder, list));
+    public IEnumerable<StagedRecording> Listed(string list) => StagedList.RecordingsOf(Path.Combine(Folder, list));
 
-    /// <summary>Gives up the longest recording that has a shard of its own, to make room on the disk.</summary>
+    /// <summary>Gives up a shard, to make room on the disk: one with the fewest recordings, and of these the longest.</summary>
     /// <param name="committed">Shards that the manifest names, and that must stay.</param>
     /// <returns>Whether there was one.</returns>
     public bool GiveUpOne(IReadOnlyCollection<string> committed)
     {
-        (Shard? shard, IReadOnlyList<StagedRecording>? recordings) = Listed()
-            .Where(listed => listed.Recordings.Count == 1 && !committed.Contains(listed.Shard.File))
-            .OrderByDescending(listed => listed.Shard.Bytes)
-            .FirstOrDefault();
-        if (shard is null)
+        if (Listed().Where(list => !committed.Contains(list.Shard.File)).MinBy(list => (list.Lines.Count, -list.Shard.Bytes)) is not { } given)
         {
             return false;
         }
 
-        File.Delete(ListingPath(recordings));
-        File.Delete(Path.Combine(_corpus, shard.File));
+        File.Delete(given.Path);
+        File.Delete(Path.Combine(_corpus, given.Shard.File));
         return true;
     }
 
@@ -166,49 +173,92 @@ internal sealed class Staging
         }
     }
 
-    private static void WriteLines(string path, IEnumerable<StagedRecording> recordings) => AtomicFile.Write(path, stream =>
+    private static bool IsSame(string one, string other)
     {
-        foreach (StagedRecording staged in recordings)
+        using FileStream first = File.OpenRead(one);
+        using FileStream second = File.OpenRead(other);
+        return first.Length == second.Length && SHA256.HashData(first).AsSpan().SequenceEqual(SHA256.HashData(second));
+    }
+
+    private bool FileTogether(List<StagedRecording> recordings)
+    {
+        // One whose audio is not there may have got half-way to a shard of its own.
+        foreach (StagedRecording staged in recordings.Where(staged => !IsAudioOf(staged)).ToList())
         {
-            JsonSerializer.Serialize(stream, staged, JsonFormat.Compact);
-            stream.WriteByte((byte)'\n');
+            recordings.Remove(staged);
+            FileAlone(staged);
         }
-    });
 
-    private static IEnumerable<StagedRecording> Lines(string path) =>
-        File.ReadLines(path, Encoding.UTF8).Select(line => JsonSerializer.Deserialize<StagedRecording>(line, JsonFormat.Compact)!);
+        if (recordings.Count == 0)
+        {
+            return true;
+        }
 
-    // A text that is not whole or was touched counts as none: its recordings are made again.
-    private static IReadOnlyList<StagedRecording> ReadLines(string path)
-    {
         try
         {
-            return [.. Lines(path)];
+            using ShardListing listing = BeginList();
+            recordings.ForEach(staged => listing.Add(staged with { Recording = staged.Recording with { Offset = listing.Bytes } }));
+            listing.Complete();
+            ShardFile.Write(UnfinishedShardPath, recordings.Select(staged => new ShardPiece(staged.Recording, staged.Parts, AudioPath(staged.Recording.Id), 0, IsStaged: true)), CancellationToken.None);
+            File.Move(UnfinishedShardPath, Path.Combine(_corpus, listing.Shard.File), overwrite: true);
+            Count(listing);
         }
-        catch (JsonException)
+        catch (IOException)
         {
-            return [];
+            // A full disk, most likely. Renames need no room.
+            File.Delete(UnfinishedShardPath);
+            recordings.ForEach(FileAlone);
+            return false;
+        }
+
+        recordings.ForEach(staged => Remove(staged.Recording.Id));
+        return true;
+    }
+
+    private void FileAlone(StagedRecording staged)
+    {
+        string id = staged.Recording.Id;
+        Shard shard = new(ShardName.For([(staged.Recording.AudioSha256, staged.Recording.Frames)]), staged.Recording.Frames * sizeof(short));
+        if (IsAudioOf(staged, flush: true))
+        {
+            File.Move(AudioPath(id), Path.Combine(_corpus, shard.File), overwrite: true);
+        }
+
+        if (IsWhole(shard))
+        {
+            File.Move(MarkerPath(id), ListingPath(id, shard), overwrite: true);
+        }
+        else
+        {
+            File.Delete(MarkerPath(id));
         }
     }
 
-    private static string FlushedHash(string path)
+    // After a power loss a file may have its name and its length without its content.
+    private bool IsAudioOf(StagedRecording staged, bool flush = false)
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        stream.Flush(flushToDisk: true);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+        string path = AudioPath(staged.Recording.Id);
+        if (!File.Exists(path))
+        {
+            return false;
+        }
 
-    private static Shard ShardOf(IReadOnlyList<StagedRecording> recordings) => new(
-        ShardName.For(recordings.Select(staged => (staged.Recording.AudioSha256, staged.Recording.Frames))),
-        recordings.Sum(staged => staged.Recording.Frames * sizeof(short)));
+        using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        if (flush)
+        {
+            stream.Flush(flushToDisk: true);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(stream)) == staged.Recording.AudioSha256;
+    }
 
     private bool IsWhole(Shard shard) => new FileInfo(Path.Combine(_corpus, shard.File)) is { Exists: true } file && file.Length == shard.Bytes;
 
     private string MarkerPath(string id) => Path.Combine(Folder, id + MarkerEnding);
 
     // The recording is named, too: two sources with the same audio have shards of one name, but lists of their own.
-    private string ListingPath(IReadOnlyList<StagedRecording> recordings) =>
-        Path.Combine(Folder, $"{recordings[0].Recording.Id}-{Path.GetFileNameWithoutExtension(ShardOf(recordings).File)}{ListingEnding}");
+    private string ListingPath(string firstId, Shard shard, string suffix = "") =>
+        Path.Combine(Folder, $"{firstId}-{Path.GetFileNameWithoutExtension(shard.File)}{suffix}{ListingEnding}");
 
     private sealed record Choices(int Version, int SampleRate, PreparedWith Prepared);
 }

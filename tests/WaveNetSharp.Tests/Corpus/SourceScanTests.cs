@@ -267,6 +267,36 @@ public sealed class SourceScanTests
     }
 
     [Fact]
+    public void Prepare_FileWithoutEndingCannotBeRead_KeepsItsRecordingAndDoesNotPrune()
+    {
+        // Has a length, and nobody may read it: not even whoever may read everything.
+        const string Unreadable = "/sys/bus/cpu/drivers_probe";
+        if (!File.Exists(Unreadable))
+        {
+            Assert.Skip("this system has no file that nobody can read: run the tests on Linux with /sys");
+            return;
+        }
+
+        using MusicFolder music = new();
+        music.Add("a.wav", MusicFolder.Sine(100));
+        string song = music.Add("song", MusicFolder.Sine(100, 0.25f));
+        PrepareOptions options = new() { SampleRate = 8000 };
+        music.Prepare(options);
+        File.Delete(song);
+        File.CreateSymbolicLink(song, Unreadable);
+
+        PrepareReport report = music.Prepare(options);
+
+        Assert.Equal(["song"], report.Kept);
+        Assert.Contains("not known whether it is audio", Assert.Single(report.Failures).Reason, StringComparison.Ordinal);
+        Assert.Empty(report.Ignored);
+        InvalidDataException refused = Assert.Throws<InvalidDataException>(() => music.Prepare(options with { Prune = true }));
+        Assert.Contains("'song'", refused.Message, StringComparison.Ordinal);
+        using AudioCorpus corpus = AudioCorpus.Open(music.Output);
+        Assert.Equal(["a.wav", "song"], corpus.Recordings.Select(recording => recording.Source));
+    }
+
+    [Fact]
     public void Run_FolderWithoutPermission_IsReported()
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)

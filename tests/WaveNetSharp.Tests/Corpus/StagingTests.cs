@@ -73,7 +73,7 @@ public sealed class StagingTests : IDisposable
         Stage(staging, "b.wav", 300);
         Stage(staging, "c.wav", 200);
         staging.FileAll();
-        string committed = staging.Listed().Single(listed => listed.Recordings[0].Recording.Source == "c.wav").Shard.File;
+        string committed = staging.Listed().Single(listed => listed.Lines[0].Source == "c.wav").Shard.File;
 
         Assert.True(staging.GiveUpOne([committed]));
         Assert.Equal(["a.wav", "c.wav"], Sources(staging));
@@ -98,7 +98,7 @@ public sealed class StagingTests : IDisposable
     }
 
     private static string[] Sources(Staging staging) =>
-        [.. staging.Listed().SelectMany(listed => listed.Recordings).Select(staged => staged.Recording.Source).Order(StringComparer.Ordinal)];
+        [.. staging.Listed().SelectMany(listed => listed.Lines).Select(line => line.Source).Order(StringComparer.Ordinal)];
 
     // Gives the path of its description.
     private static string Stage(Staging staging, string source, int frames, string? channel = null, int parts = 1)
