@@ -21,6 +21,25 @@ internal static class CorpusCommit
             MappedFile.RequireLength(Path.Combine(folder, shard.File), shard.Bytes);
         }
 
+        HashSet<string> before = [.. ContentNamed(folder)];
+        CorpusManifest manifest;
+        try
+        {
+            manifest = WriteAll(folder, contents);
+        }
+        catch
+        {
+            // What an attempt leaves would take the room that the next one needs.
+            Remove(ContentNamed(folder).Where(path => !before.Contains(path)));
+            throw;
+        }
+
+        HashSet<string> named = new(manifest.Shards.Select(shard => shard.File), StringComparer.Ordinal) { manifest.Recordings.File, manifest.Recordings.Index };
+        Remove(ContentNamed(folder).Where(path => !named.Contains(Path.GetFileName(path))));
+    }
+
+    private static CorpusManifest WriteAll(string folder, CorpusContents contents)
+    {
         (RecordingTable table, IReadOnlyList<CorpusLabel> labels) = RecordingTableWriter.Write(folder, contents);
         CorpusManifest manifest = new()
         {
@@ -44,14 +63,14 @@ internal static class CorpusCommit
         });
         byte[] json = manifest.ToJson();
         AtomicFile.Write(Path.Combine(folder, CorpusFolder.ManifestName), stream => stream.Write(json));
-        RemoveOthers(folder, manifest);
+        return manifest;
     }
 
-    private static void RemoveOthers(string folder, CorpusManifest manifest)
+    private static IEnumerable<string> ContentNamed(string folder) => Directory.EnumerateFiles(folder).Where(path => CorpusFolder.IsContentName(Path.GetFileName(path)));
+
+    private static void Remove(IEnumerable<string> files)
     {
-        HashSet<string> named = new(manifest.Shards.Select(shard => shard.File), StringComparer.Ordinal) { manifest.Recordings.File, manifest.Recordings.Index };
-        IEnumerable<string> others = Directory.EnumerateFiles(folder).Where(path => Path.GetFileName(path) is var name && CorpusFolder.IsContentName(name) && !named.Contains(name));
-        foreach (string path in others.ToList())
+        foreach (string path in files.ToList())
         {
             try
             {

@@ -156,9 +156,13 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
                     _staging.Delete();
                     return $"'{output}' holds {finished.Recordings.Count:N0} recordings and can be used. {GoOn}";
                 }
-                catch (IOException) when (_staging.GiveUpOne(committed))
+                catch (IOException)
                 {
-                    // There was no room for the manifest; now there is, or the next one makes some.
+                    // There was no room for the manifest; now there is, or the next one makes some. Not in a filter: that would run before the attempt's own files are gone.
+                    if (!_staging.GiveUpOne(committed))
+                    {
+                        throw;
+                    }
                 }
             }
         }
