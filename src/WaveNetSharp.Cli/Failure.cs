@@ -1,4 +1,5 @@
 using System.Reflection;
+using WaveNetSharp.Files;
 using WaveNetSharp.Training;
 using WaveNetSharp.Training.Ranks;
 
@@ -8,10 +9,6 @@ namespace WaveNetSharp.Cli;
 internal static class Failure
 {
     private const string DebugVariable = "WAVENET_DEBUG";
-
-    // ENOSPC as Linux and macOS number it, and ERROR_DISK_FULL.
-    private const int DiskFullUnix = 28;
-    private const int DiskFullWindows = unchecked((int)0x80070070);
 
     /// <summary>Prints the error line of an exception.</summary>
     /// <returns>The exit code that belongs to it.</returns>
@@ -24,7 +21,7 @@ internal static class Failure
             case BrokenPipeException:
                 // Who closed the pipe has what it wanted, as in 'wavenet generate --out - | head -c 16000'.
                 return ExitCode.Done;
-            case IOException when exception.HResult is DiskFullUnix or DiskFullWindows:
+            case IOException full when FullDisk.Is(full):
                 terminal.WriteError($"{exception.Message.TrimEnd('.')}. The disk is full: make room, or choose another place. What was complete before is kept.");
                 break;
             case InvalidDataException or IOException or UnauthorizedAccessException or TrainingDivergedException or JointFailureException or DllNotFoundException:

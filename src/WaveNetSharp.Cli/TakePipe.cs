@@ -32,27 +32,34 @@ internal static class TakePipe
                 float[] block = new float[BlockLength];
                 byte[] bytes = new byte[BlockLength * sizeof(short)];
                 BackgroundWriter writer = new(output, bytes.Length, terminal.Stop);
-                while ((endless || session.Generated < request.Length) && !terminal.Stop.IsCancellationRequested)
+                try
                 {
-                    int count = endless ? BlockLength : (int)Math.Min(BlockLength, request.Length - session.Generated);
-                    long before = Stopwatch.GetTimestamp();
-                    session.Read(block.AsSpan(0, count));
-                    generating += Stopwatch.GetElapsedTime(before);
-                    for (int i = 0; i < count; i++)
+                    while ((endless || session.Generated < request.Length) && !terminal.Stop.IsCancellationRequested)
                     {
-                        BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * sizeof(short)), Pcm16.FromFloat(block[i]));
-                    }
+                        int count = endless ? BlockLength : (int)Math.Min(BlockLength, request.Length - session.Generated);
+                        long before = Stopwatch.GetTimestamp();
+                        session.Read(block.AsSpan(0, count));
+                        generating += Stopwatch.GetElapsedTime(before);
+                        for (int i = 0; i < count; i++)
+                        {
+                            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(i * sizeof(short)), Pcm16.FromFloat(block[i]));
+                        }
 
-                    if (!writer.Write(bytes.AsSpan(0, count * sizeof(short))))
-                    {
-                        break;
-                    }
+                        if (!writer.Write(bytes.AsSpan(0, count * sizeof(short))))
+                        {
+                            break;
+                        }
 
-                    Report(progress, Made(), Made() / generating.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds,
-                        endless ? null : request.Length / (double)request.SampleRate);
+                        Report(progress, Made(), Made() / generating.TotalSeconds, Stopwatch.GetElapsedTime(start).TotalSeconds,
+                            endless ? null : request.Length / (double)request.SampleRate);
+                    }
+                }
+                finally
+                {
+                    // Also when the network fails: what was made before is heard.
+                    writer.Complete();
                 }
 
-                writer.Complete();
                 return session.Generated;
             });
         }

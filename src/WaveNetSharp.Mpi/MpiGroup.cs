@@ -160,8 +160,11 @@ public sealed unsafe class MpiGroup : IProcessGroup, IDisposable
         {
             _isOver = true;
             // A launcher ends the others as soon as one has left with a failure; rank 0 may still be writing.
-            Exchange([], [0], new byte[Size]);
-            _library.Finish(_watch, end);
+            byte[] now = BitConverter.GetBytes(DateTime.UtcNow.Ticks);
+            byte[] clocks = new byte[Size * now.Length];
+            Exchange([], now, clocks);
+            long latest = Enumerable.Range(0, Size).Max(rank => BitConverter.ToInt64(clocks, rank * now.Length));
+            _library.Finish(_watch, new DateTime(Math.Clamp(latest, 0, DateTime.MaxValue.Ticks), DateTimeKind.Utc), end);
         }
     }
 

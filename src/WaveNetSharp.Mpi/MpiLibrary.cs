@@ -21,7 +21,8 @@ internal sealed unsafe class MpiLibrary
     // late then waits for ever. When all are out of their last call before the first of them goes in, each has asked before any waits for the launcher.
     private static readonly TimeSpan PauseBeforeFinalize = TimeSpan.FromSeconds(0.5);
 
-    // On a computer with much else to do that pause may be too short. MPICH's launcher takes processes that end without MPI_Finalize for what their exit codes say.
+    // On a computer with much else to do that pause may be too short. MPICH's launcher takes processes that end without MPI_Finalize for what their exit codes say when all
+    // end within milliseconds; as soon as it has seen one of them go it kills those that are left, and reports that.
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan LongestAbort = TimeSpan.FromSeconds(5);
@@ -125,13 +126,17 @@ internal sealed unsafe class MpiLibrary
 
     /// <summary>Leaves, when all others are about to. The process goes on, but cannot join again.</summary>
     /// <param name="watch">Notices when the others do not come.</param>
+    /// <param name="farewell">The same instant for all ranks, about now.</param>
     /// <param name="end">Ends this process, though it has not left.</param>
-    public void Finish(CallWatch watch, Action? end)
+    public void Finish(CallWatch watch, DateTime farewell, Action? end)
     {
         if (_family == MpiFamily.Mpich)
         {
             Thread.Sleep(PauseBeforeFinalize);
-            watch = end is null ? watch : new CallWatch(Name, LongestFarewell, _ => end());
+            TimeSpan left = farewell + LongestFarewell - DateTime.UtcNow;
+            // Clocks of computers may differ by more than that.
+            left = left > TimeSpan.Zero && left < 2 * LongestFarewell ? left : LongestFarewell;
+            watch = end is null ? watch : new CallWatch(Name, left, _ => end());
         }
 
         using (watch.Over("MPI_Finalize"))

@@ -23,7 +23,7 @@ public sealed class StopSignalTests : IDisposable
         using Process training = ChildProcess.Start("dotnet", [WaveNetProgram.Path, "train", _folder["corpus"], "--out", _folder["run"],
             "--config", _folder["config.json"], "--threads", "1", "--steps", "100000000", "--json"]);
         await WaitForLines(_folder["run/metrics.jsonl"], training);
-        await ChildProcess.Run("/bin/kill", [$"-{signal}", $"{training.Id}"]);
+        await ChildProcess.Run("/bin/sh", ["-c", $"kill -{signal} {training.Id}"]);
         CommandLineRun run = await ChildProcess.EndOf(training);
 
         Assert.Equal(expected, run.ExitCode);
@@ -56,7 +56,7 @@ public sealed class StopSignalTests : IDisposable
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
 
-        await ChildProcess.Run("/bin/kill", [$"-{signal}", $"{preparing.Id}"]);
+        await ChildProcess.Run("/bin/sh", ["-c", $"kill -{signal} {preparing.Id}"]);
         CommandLineRun run = await ChildProcess.EndOf(preparing);
 
         Assert.Equal(expected, run.ExitCode);

@@ -77,8 +77,7 @@ public sealed class FaultTests : IDisposable
         string[] training = _folder.Train("run", ["--threads", "1", "--steps", "100000000", "--schedule", "constant", .. more]);
         MpiJob job = MpiJob.Start(family, environment, (3, [.. MpiJob.WaveNet, .. training]));
         string metrics = _folder["run/metrics.jsonl"];
-        await job.Until(() => File.Exists(metrics) && new FileInfo(metrics).Length > 0);
-        return job;
+        return await job.StartedWhen(() => File.Exists(metrics) && new FileInfo(metrics).Length > 0);
     }
 
     private void CanBeResumed()

@@ -43,6 +43,7 @@ public sealed class HostsTests
         {
             // It takes its hosts down then.
             MpiJob.Signal("TERM", script.Id);
+            script.WaitForExit(TimeSpan.FromMinutes(1));
             throw;
         }
 

@@ -96,8 +96,23 @@ internal sealed class MpiJob : IDisposable
         }
     }
 
-    /// <summary>Sends a signal to a process of the job, or to the launcher.</summary>
-    public static void Signal(string signal, int process) => Process.Start("/bin/kill", [$"-{signal}", $"{process}"]).WaitForExit();
+    /// <summary>This job, once something has happened to it; ends it when that does not come.</summary>
+    public async Task<MpiJob> StartedWhen(Func<bool> hasHappened)
+    {
+        try
+        {
+            await Until(hasHappened);
+            return this;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends a signal to a process of the job, or to the launcher. By the shell, for not every system has a program for it.</summary>
+    public static void Signal(string signal, int process) => Process.Start("/bin/sh", ["-c", $"kill -{signal} {process}"]).WaitForExit();
 
     public int Launcher => _launcher.Id;
 

@@ -178,8 +178,7 @@ public sealed partial class PrepareTests : IDisposable
         // Within the command: Open MPI puts its own folder before the PATH that it was given.
         MpiJob job = MpiJob.Start(family, null, (SlowSongs, After($"PATH='{_folder["bin"]}':$PATH &&", Prepare("joint", ["--workers", "1", .. more]))));
         string staging = _folder["joint/.preparing"];
-        await job.Until(() => Directory.Exists(staging) && Directory.GetFiles(staging, "*.json").Length > Songs);
-        return job;
+        return await job.StartedWhen(() => Directory.Exists(staging) && Directory.GetFiles(staging, "*.json").Length > Songs);
     }
 
     // One process goes on with the real ffmpeg: what it ends in is what an undisturbed one makes.

@@ -93,7 +93,7 @@ def disturbed(work, corpus, family, report, what, disturbances, late):
             disturb(network)
             told.append(f"{name} {1000 * pace(job, 10 if QUICK else 20, 2):.0f} ms a step")
         [rank] = network.processes(1, run)
-        sh("kill", "-TERM", str(rank))
+        os.kill(rank, signal.SIGTERM)
         if job.end(180) is None:
             report.add(what, family, 2, f"{', '.join(told)}; SIGTERM did not end it", False)
             return
@@ -189,7 +189,12 @@ def missing():
     try:
         with Network(1) as network:
             network.throttle(1, "1mbit")
-            network.start(1, ["true"]).wait()
+            host = network.start(1, ["true"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            said = host.communicate()[1]
+            if host.returncode != 0:
+                return f"no program could be started on a host ({said.strip()}). Run this as root, in a container with the capability SYS_ADMIN"
+    except OSError as wrong:
+        return f"a host could not be made ({wrong})"
     except subprocess.CalledProcessError as wrong:
         return f"'{' '.join(wrong.cmd)}' failed ({wrong.stderr.strip()}). Run this as root, in a container with the capability SYS_ADMIN"
     return None
@@ -226,9 +231,9 @@ def main():
                     report = report or Report()
                 try:
                     SCENARIOS[name](work, corpus, family, report)
-                except RuntimeError as wrong:
+                except (RuntimeError, ValueError, subprocess.CalledProcessError) as wrong:
                     report = report or Report()
-                    report.add(name, family, "", f"{str(wrong)[-600:]!r}", False)
+                    report.add(name, family, "", f"{(str(wrong) + str(getattr(wrong, 'stderr', '') or ''))[-600:]!r}", False)
     return 1 if report is not None and report.failures > 0 else 0
 
 

@@ -60,7 +60,8 @@ class Job:
     def _lines(self):
         try:
             with open(os.path.join(self.run, "metrics.jsonl"), encoding="utf-8") as file:
-                lines = map(json.loads, file.read().splitlines())
+                # Rank 0 may be in the midst of the last one.
+                lines = [json.loads(line) for line in file.read().split("\n")[:-1]]
         except OSError:
             return {}
         # Every tenth step has a line; that of a validation may lie between.

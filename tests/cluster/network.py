@@ -1,6 +1,7 @@
 """Several hosts on one machine: a network namespace each, joined by cables to a switch that is a bridge in a namespace of its own."""
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -116,5 +117,8 @@ class Network:
         for space in filter(self._is_left, (line.split()[0] for line in sh("ip", "netns", "list").splitlines())):
             # What still runs there would keep the namespace alive without a name. Another script may be clearing up the same one.
             for process in sh("ip", "netns", "pids", space, check=False).split():
-                subprocess.run(["kill", "-9", process], check=False, stderr=subprocess.DEVNULL)
+                try:
+                    os.kill(int(process), signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
             sh("ip", "netns", "del", space, check=False)

@@ -1,3 +1,4 @@
+using WaveNetSharp.Files;
 namespace WaveNetSharp.Corpus;
 
 /// <summary>One prepare into a folder that it holds alone: takes over what is there, makes what is missing, packs and commits.</summary>
@@ -156,9 +157,9 @@ internal sealed class PrepareRun(string output, PrepareOptions options, SourceSc
                     _staging.Delete();
                     return $"'{output}' holds {finished.Recordings.Count:N0} recordings and can be used. {GoOn}";
                 }
-                catch (IOException)
+                catch (IOException exception) when (FullDisk.Is(exception))
                 {
-                    // There was no room for the manifest; now there is, or the next one makes some. Not in a filter: that would run before the attempt's own files are gone.
+                    // Once the attempt's own files are gone, not before, as in a filter.
                     if (!_staging.GiveUpOne(committed))
                     {
                         throw;

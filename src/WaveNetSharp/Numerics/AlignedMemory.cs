@@ -66,8 +66,10 @@ internal sealed unsafe class AlignedMemory : IDisposable
     /// <param name="offset">A multiple of 16.</param>
     /// <param name="length">Floats.</param>
     /// <exception cref="ArgumentException">The part would not be aligned, or is not inside the buffer.</exception>
+    /// <exception cref="ObjectDisposedException">The memory has been freed.</exception>
     public AlignedMemory Part(long offset, long length)
     {
+        ObjectDisposedException.ThrowIf(_pointer is null, this);
         if (offset < 0 || length < 0 || offset > Length - length || offset % FloatsOfLine != 0)
         {
             throw new ArgumentException($"a part must begin at a multiple of {FloatsOfLine} floats and lie within the {Length:N0}, but was {length:N0} from {offset:N0} on.");

@@ -102,7 +102,7 @@ public sealed class GenerateVerbTests : IDisposable
         // The first block comes although there is no last one.
         byte[] block = new byte[512];
         await process.StandardOutput.BaseStream.ReadExactlyAsync(block, TestContext.Current.CancellationToken);
-        await ChildProcess.Run("/bin/kill", ["-INT", $"{process.Id}"]);
+        await ChildProcess.Run("/bin/sh", ["-c", $"kill -INT {process.Id}"]);
         CommandLineRun run = await ChildProcess.EndOf(process);
 
         Assert.Equal(130, run.ExitCode);
@@ -129,7 +129,7 @@ public sealed class GenerateVerbTests : IDisposable
                 await Task.Delay(500, TestContext.Current.CancellationToken);
             }
 
-            await ChildProcess.Run("/bin/kill", [$"-{signal}", $"{process.Id}"]);
+            await ChildProcess.Run("/bin/sh", ["-c", $"kill -{signal} {process.Id}"]);
             await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
         }
         finally
@@ -169,7 +169,7 @@ public sealed class GenerateVerbTests : IDisposable
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
 
-        await ChildProcess.Run("/bin/kill", ["-INT", $"{process.Id}"]);
+        await ChildProcess.Run("/bin/sh", ["-c", $"kill -INT {process.Id}"]);
         CommandLineRun run = await ChildProcess.EndOf(process);
 
         Assert.Equal(130, run.ExitCode);

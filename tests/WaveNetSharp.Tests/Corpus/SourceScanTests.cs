@@ -271,12 +271,7 @@ public sealed class SourceScanTests
     {
         // Has a length, and nobody may read it: not even whoever may read everything.
         const string Unreadable = "/sys/bus/cpu/drivers_probe";
-        if (!File.Exists(Unreadable))
-        {
-            Assert.Skip("this system has no file that nobody can read: run the tests on Linux with /sys");
-            return;
-        }
-
+        Assert.SkipUnless(File.Exists(Unreadable), "this system has no file that nobody can read: run the tests on Linux with /sys");
         using MusicFolder music = new();
         music.Add("a.wav", MusicFolder.Sine(100));
         string song = music.Add("song", MusicFolder.Sine(100, 0.25f));

@@ -66,6 +66,7 @@ public sealed unsafe class AlignedMemoryTests
         Assert.Equal(memory.Slice(16, 20), part.Span);
         part.Dispose();
         Assert.Throws<ObjectDisposedException>(() => part.Span.Length);
+        Assert.Throws<ObjectDisposedException>(() => part.Part(0, 1));
         Assert.Equal(20, memory.Span.ToArray().Sum());
     }
 
