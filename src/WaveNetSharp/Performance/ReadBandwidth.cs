@@ -12,9 +12,14 @@ namespace WaveNetSharp.Performance;
 public sealed record ReadBandwidth(
     string Level, long CacheBytes, long BufferBytes, double OneCoreGigabytesPerSecond, double AllCoresGigabytesPerSecond)
 {
+    private const string Memory = "memory";
+
     // Buffers beyond the last cache; more would only take longer to fill.
     private const long LeastMemory = 64L << 20;
     private const long MostMemory = 512L << 20;
+
+    /// <summary>Whether it lies behind all caches.</summary>
+    internal bool IsMemory => Level == Memory;
 
     /// <summary>Measures every level of this machine.</summary>
     internal static IReadOnlyList<ReadBandwidth> Measure(int threads, bool quick)
@@ -32,7 +37,7 @@ public sealed record ReadBandwidth(
         }
 
         long memory = Math.Clamp(4 * inner, LeastMemory, MostMemory);
-        levels.Add(Of("memory", memory, Math.Max(2 * inner, memory / threads), threads, quick));
+        levels.Add(Of(Memory, memory, Math.Max(2 * inner, memory / threads), threads, quick));
         return levels;
     }
 

@@ -75,7 +75,8 @@ public sealed record StreamSpeed(
         ArgumentNullException.ThrowIfNull(peak);
         ReadBandwidth level = peak.BandwidthOf(BytesPerSample / Threads);
         ReadBandwidth? front = peak.InFrontOf(level);
-        long kept = front is null ? 0 : front.CacheBytes * Threads;
+        // In front of memory lies the cache that all cores share.
+        long kept = front is null ? 0 : level.IsMemory ? front.CacheBytes : front.CacheBytes * Threads;
         double seconds = (BytesPerSample - kept) / peak.BytesPerSecond(level, Threads) + (front is null ? 0 : kept / peak.BytesPerSecond(front, Threads));
         return this with { Floor = new StreamFloor(level.Level, front?.Level, 1 / seconds, SamplesPerSecond * seconds) };
     }
