@@ -29,8 +29,10 @@ internal static class CorpusCommit
         }
         catch
         {
-            // What an attempt leaves would take the room that the next one needs.
-            Remove(ContentNamed(folder).Where(path => !before.Contains(path)));
+            // What an attempt leaves would take the room that the next one needs. But what the manifest names stays: over a network a rename may be done and yet reported as failed.
+            string manifestPath = Path.Combine(folder, CorpusFolder.ManifestName);
+            string standing = File.Exists(manifestPath) ? File.ReadAllText(manifestPath) : "";
+            Remove(ContentNamed(folder).Where(path => !before.Contains(path) && !standing.Contains(Path.GetFileName(path), StringComparison.Ordinal)));
             throw;
         }
 

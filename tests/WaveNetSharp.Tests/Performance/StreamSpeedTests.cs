@@ -9,9 +9,10 @@ public sealed class StreamSpeedTests
     private static readonly MachinePeak Peak = new(256, 2, 100, 200,
         [new("L1", 32_000, 16_000, 400, 800), new("L2", 1_000_000, 500_000, 100, 180), new("memory", 64_000_000, 64_000_000, 20, 40)]);
 
-    // 1.5 MB do not fit into the second level, which keeps 1 MB of them; half of them do, but for 32 KB for each core that stay in front of it.
+    // 1.5 MB do not fit into the second level, which keeps 1 MB of them, whatever the number of cores that share it as the last; half of them do, but for 32 KB for each core that stay in front of it.
     [Theory]
     [InlineData(1, 1_500_000, "memory", "L2", 1 / ((1_000_000 / 100e9) + (500_000 / 20e9)))]
+    [InlineData(2, 3_000_000, "memory", "L2", 1 / ((1_000_000 / 180e9) + (2_000_000 / 40e9)))]
     [InlineData(2, 1_500_000, "L2", "L1", 1 / ((64_000 / 800e9) + (1_436_000 / 180e9)))]
     [InlineData(1, 1_000_000, "L2", "L1", 1 / ((32_000 / 400e9) + (968_000 / 100e9)))]
     [InlineData(2, 64_000, "L1", null, 800e9 / 64_000)]
